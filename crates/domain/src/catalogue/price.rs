@@ -1,0 +1,80 @@
+//! Dated price lists: one line per offer, market or currency, term and billing plan.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{BillingPlan, Term};
+use crate::ids::OfferId;
+use crate::money::{Currency, UnitPrice};
+
+/// One price.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Price {
+    /// The commitment it is for.
+    pub term: Term,
+    /// The billing plan it is for.
+    pub billing: BillingPlan,
+    /// What the partner pays per seat and billing period of the plan, exact.
+    pub unit: Decimal,
+    /// The suggested retail price for the same.
+    pub retail: Decimal,
+    /// First day it holds.
+    pub from: Date,
+    /// First day it no longer holds.
+    pub until: Option<Date>,
+}
+
+/// All prices, by offer and currency.
+#[derive(Clone, Debug, Default)]
+pub struct PriceList {
+    lines: BTreeMap<(OfferId, Currency), Vec<Price>>,
+}
+
+impl PriceList {
+    /// Adds a line.
+    pub fn add(&mut self, offer: OfferId, currency: Currency, price: Price) {
+        let lines = self.lines.entry((offer, currency)).or_default();
+        lines.push(price);
+        lines.sort_by_key(|line| (line.term, line.billing, line.from));
+    }
+
+    /// The lines of an offer in a currency, in order of term, plan and date.
+    #[must_use]
+    pub fn lines(&self, offer: &OfferId, currency: Currency) -> &[Price] {
+        self.lines.get(&(offer.clone(), currency)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The price in force on a day. Where two lines overlap the earlier one holds until its own end (NCE-115).
+    #[must_use]
+    pub fn at(
+        &self,
+        offer: &OfferId,
+        currency: Currency,
+        term: Term,
+        billing: BillingPlan,
+        on: Date,
+    ) -> Option<&Price> {
+        self.lines(offer, currency).iter().find(|line| {
+            line.term == term
+                && line.billing == billing
+                && line.from <= on
+                && line.until.is_none_or(|until| on < until)
+        })
+    }
+
+    /// All keys, for checking.
+    pub fn keys(&self) -> impl Iterator<Item = &(OfferId, Currency)> {
+        self.lines.keys()
+    }
+}
+
+impl Price {
+    /// The price as it is kept with a seat lot.
+    #[must_use]
+    pub fn unit_price(&self, currency: Currency) -> UnitPrice {
+        UnitPrice { amount: self.unit, currency }
+    }
+}

@@ -1,0 +1,123 @@
+//! Money: exact amounts in a currency's minor unit, and exact decimal unit prices. No floats, anywhere.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A currency by its ISO 4217 code. The exponent (digits after the point) comes from the list below, because rounding
+/// depends on it; a code outside the list cannot be used for prices.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency([u8; 3]);
+
+/// Code, exponent and the symbol that the wire shows.
+const KNOWN: &[(&str, u32, &str)] = &[
+    ("AUD", 2, "$"),
+    ("CAD", 2, "$"),
+    ("CHF", 2, "CHF"),
+    ("DKK", 2, "kr"),
+    ("EUR", 2, "€"),
+    ("GBP", 2, "£"),
+    ("INR", 2, "₹"),
+    ("JPY", 0, "¥"),
+    ("KRW", 0, "₩"),
+    ("NOK", 2, "kr"),
+    ("NZD", 2, "$"),
+    ("SEK", 2, "kr"),
+    ("USD", 2, "$"),
+];
+
+impl Currency {
+    /// The currency with this code, in any case.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        let upper = code.to_ascii_uppercase();
+        let bytes: [u8; 3] = upper.as_bytes().try_into().ok()?;
+        KNOWN.iter().any(|(known, _, _)| *known == upper).then_some(Self(bytes))
+    }
+
+    /// The three letters.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("XXX")
+    }
+
+    /// Digits after the decimal point: 2 for the euro, 0 for the yen.
+    #[must_use]
+    pub fn exponent(self) -> u32 {
+        KNOWN.iter().find(|(code, _, _)| *code == self.code()).map_or(2, |(_, exponent, _)| *exponent)
+    }
+
+    /// The symbol shown beside amounts.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        KNOWN.iter().find(|(code, _, _)| *code == self.code()).map_or("", |(_, _, symbol)| *symbol)
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = String;
+    fn try_from(code: String) -> Result<Self, String> {
+        Self::parse(&code).ok_or_else(|| format!("unknown currency {code:?}"))
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.code().to_owned()
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// An amount in the minor unit of its currency: `1250` EUR is twelve euros fifty, `1250` JPY is 1,250 yen.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Money {
+    /// The amount in minor units; negative for credits.
+    pub minor: i64,
+    /// The currency.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// The amount as a decimal of the major unit, with the currency's digits.
+    #[must_use]
+    pub fn to_decimal(self) -> Decimal {
+        Decimal::new(self.minor, self.currency.exponent())
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.to_decimal(), self.currency)
+    }
+}
+
+/// The price of one seat for one whole unit of time: exact, never rounded.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct UnitPrice {
+    /// Major units per seat and billing period of the plan it was listed for.
+    #[serde(with = "rust_decimal::serde::str")]
+    pub amount: Decimal,
+    /// The currency.
+    pub currency: Currency,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_follow_the_currency_exponent() {
+        let eur = Currency::parse("eur").unwrap();
+        let jpy = Currency::parse("JPY").unwrap();
+        assert_eq!(Money { minor: 1250, currency: eur }.to_string(), "12.50 EUR");
+        assert_eq!(Money { minor: 1250, currency: jpy }.to_string(), "1250 JPY");
+        assert!(Currency::parse("XYZ").is_none());
+    }
+}

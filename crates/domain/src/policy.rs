@@ -1,0 +1,283 @@
+//! Policies: windows, retention, roles and limits as dated data. A subscription and each seat lot keep the version in
+//! force when their term, or their purchase, began; the same binary runs all versions side by side.
+
+pub mod load;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{MonthEnd, day_of};
+use crate::role::{Action, Role};
+
+/// The name of a policy version, as `2021-09`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PolicyVersion(pub String);
+
+impl fmt::Display for PolicyVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// All versions, the oldest first. There is always at least one.
+#[derive(Clone, Debug)]
+pub struct Policies {
+    versions: Vec<Policy>,
+}
+
+impl Policies {
+    /// Versions in any order; none when the list is empty.
+    #[must_use]
+    pub fn new(mut versions: Vec<Policy>) -> Option<Self> {
+        versions.sort_by_key(|policy| policy.from);
+        (!versions.is_empty()).then_some(Self { versions })
+    }
+
+    /// The version in force at an instant; before the oldest, the oldest.
+    #[must_use]
+    pub fn at(&self, at: Timestamp) -> &Policy {
+        let day = day_of(at);
+        self.versions.iter().rev().find(|policy| policy.from <= day).unwrap_or(&self.versions[0])
+    }
+
+    /// The version of this name; one that was removed from the data falls back to the oldest.
+    #[must_use]
+    pub fn get(&self, version: &PolicyVersion) -> &Policy {
+        self.versions.iter().find(|policy| policy.version == *version).unwrap_or(&self.versions[0])
+    }
+
+    /// All versions, the oldest first.
+    #[must_use]
+    pub fn all(&self) -> &[Policy] {
+        &self.versions
+    }
+
+    /// The same rules at every instant: "under the rules of DATE", and what tests use to fix a version.
+    #[must_use]
+    pub fn only(&self, version: &PolicyVersion) -> Self {
+        let mut policy = self.get(version).clone();
+        policy.from = Date::MIN;
+        Self { versions: vec![policy] }
+    }
+}
+
+/// One version of the rules' numbers.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// The name of the version: the month from which it holds.
+    pub version: PolicyVersion,
+    /// The first day it holds.
+    pub from: Date,
+    /// Where the numbers come from, for people.
+    pub source: String,
+    /// Who may do what: the roles of each action (ROLE-01, ROLE-02).
+    pub roles: BTreeMap<Action, BTreeSet<Role>>,
+    /// Classic subscriptions.
+    pub classic: ClassicPolicy,
+    /// New commerce.
+    pub new_commerce: NewCommercePolicy,
+    /// Marketplace.
+    pub marketplace: MarketplacePolicy,
+    /// Upgrades of either kind.
+    pub upgrade: UpgradePolicy,
+    /// Users and licences.
+    pub licensing: LicensingPolicy,
+    /// Carts.
+    pub cart: CartPolicy,
+}
+
+/// Numbers of classic subscriptions.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassicPolicy {
+    /// Days from suspension to deletion, before the days of the opening are added (SUSP-03).
+    pub delete_after_days: u32,
+    /// The most days, those of the opening included (SUSP-03, `classic.delete_after`).
+    pub delete_after_days_max: u32,
+    /// Whether the term of a purchase on the 29th, 30th or 31st starts on the 1st of the next month (BILL-106).
+    pub month_end_starts_next_month: bool,
+    /// Whether new orders for classic offers are taken.
+    pub open_for_new_orders: bool,
+}
+
+/// A part of a cancellation window: what is refunded until it has passed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// Hours from the opening of the window; the window is over at that instant.
+    pub hours: u32,
+    /// What comes back.
+    pub refund: Refund,
+}
+
+impl Window {
+    /// The length.
+    #[must_use]
+    pub fn length(self) -> SignedDuration {
+        SignedDuration::from_hours(i64::from(self.hours))
+    }
+}
+
+/// What a cancellation gives back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refund {
+    /// Everything (NCX-01, CXL-01, CXL-02).
+    Full,
+    /// Everything but the days used (NCX-02).
+    Prorated,
+    /// Nothing.
+    None,
+}
+
+/// What becomes of a suspended new-commerce subscription (`nce.suspend_limit`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SuspendLimit {
+    /// Deleted after the days of SUSP-03.
+    RetentionDays,
+    /// Kept until the end of its term, then disabled (NCE-403).
+    TermEnd,
+}
+
+/// Numbers of new commerce.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewCommercePolicy {
+    /// Cancelling the whole subscription, from the start of its term: the parts of the window in order (NCX-01..03).
+    pub cancel: Vec<Window>,
+    /// Giving seats back, per lot; empty where seats are only reduced at renewal (NCE-303, REN-02).
+    pub reduce: Vec<Window>,
+    /// Whether a renewal opens a window again (NCE-303).
+    pub renewal_opens_window: bool,
+    /// What a long suspension leads to.
+    pub suspend_limit: SuspendLimit,
+    /// Days in which an expired subscription still works (NCE-401); 0 where there is no such grace.
+    pub expired_days: u32,
+    /// Days in which a disabled one keeps its data (NCE-401).
+    pub disabled_days: u32,
+    /// Month ends of monthly terms (`nce.anchor`, NCE-105).
+    pub month_end_monthly_term: MonthEnd,
+    /// Month ends of the charge cycles of longer terms (`nce.anchor`, NCE-106).
+    pub month_end_longer_term: MonthEnd,
+    /// Whether a lower SKU can be scheduled (`nce.schedule_downgrade`, REN-02).
+    pub schedule_downgrade: bool,
+    /// Who reassigns licences after a scheduled SKU change (`nce.schedule_reassign`, REN-06).
+    pub schedule_reassign: Reassign,
+    /// Which seat counts make an upgrade partial (PART-02, UPG-105).
+    pub partial_when: PartialWhen,
+    /// Whether the subscription made by a partial upgrade inherits the rest of its source's window (`nce.partial_window`).
+    pub partial_inherits_window: bool,
+    /// The most changes to one subscription (NCE-112).
+    pub updates_max: u32,
+    /// The days that a trial lasts are the offer's; this many seats are bought when it converts by itself (TRIAL-202).
+    pub trial_default_seats: u32,
+    /// The term a trial converts to by itself (TRIAL-202).
+    pub trial_default_term: crate::calendar::Term,
+    /// The billing plan a trial converts to by itself (TRIAL-202).
+    pub trial_default_billing: crate::calendar::BillingPlan,
+}
+
+/// Who reassigns licences when a SKU changes at renewal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reassign {
+    /// Always people (the seeds, REN-06).
+    ByHand,
+    /// The system when the number of seats stays the same, otherwise people (NCE-505).
+    AutomaticWhenSeatsStay,
+}
+
+/// Which seat counts make an upgrade partial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartialWhen {
+    /// Any number that differs from the source's (PART-02).
+    SeatsDiffer,
+    /// Fewer than the source has (UPG-105).
+    FewerSeats,
+}
+
+/// Numbers of marketplace subscriptions.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarketplacePolicy {
+    /// Billed monthly (CXL-01).
+    pub cancel_monthly: Vec<Window>,
+    /// Billed annually or for longer (CXL-02).
+    pub cancel_annual: Vec<Window>,
+}
+
+/// Numbers of upgrades.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpgradePolicy {
+    /// Business days a credit check may take (SELF-09).
+    pub credit_check_business_days: u32,
+    /// A credit check is made from this order value on, in major units of the order's currency, and always when paying
+    /// by invoice (SELF-09).
+    pub credit_check_from_amount: u64,
+    /// Minutes from payment until the new subscription is set up and users begin to move (SELF-04).
+    pub provisioning_minutes: u32,
+    /// Users moved in one step.
+    pub users_per_step: u32,
+    /// Minutes between two steps of a customer's own upgrade (SELF-08).
+    pub minutes_per_step: u32,
+    /// The most minutes all steps together may take: steps grow closer when there are many (SELF-07).
+    pub minutes_max: u32,
+    /// Whether a prepaid plan can be upgraded with a credit (section 16.3, BILL-04).
+    pub prepaid_upgrade: PrepaidUpgrade,
+    /// Plans with this many assigned seats are refused; none where there is no such limit (`self.max_assigned`).
+    #[serde(default)]
+    pub self_service_assigned_max: Option<u32>,
+}
+
+/// What the automatic upgrade does with a prepaid plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrepaidUpgrade {
+    /// Refuses it (WHY-06).
+    Refuse,
+    /// Credits the unused time up to the price of the new plan (BILL-04).
+    Credit,
+}
+
+/// Numbers of users and licences.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicensingPolicy {
+    /// Days in which a deleted user can be restored (LIC-107).
+    pub restore_days: u32,
+    /// Days in which a licence conflict should be resolved (LIC-101).
+    pub conflict_days: u32,
+}
+
+/// Numbers of carts.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CartPolicy {
+    /// Days a cart lives.
+    pub days: u32,
+    /// The most lines of one cart.
+    pub lines_max: u32,
+}
+
+impl Policy {
+    /// Whether one of the roles may do the action.
+    #[must_use]
+    pub fn permits(&self, action: Action, roles: &BTreeSet<Role>) -> bool {
+        self.roles.get(&action).is_some_and(|allowed| !allowed.is_disjoint(roles))
+    }
+
+    /// The roles that may do the action.
+    #[must_use]
+    pub fn roles_for(&self, action: Action) -> BTreeSet<Role> {
+        self.roles.get(&action).cloned().unwrap_or_default()
+    }
+}

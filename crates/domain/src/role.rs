@@ -1,0 +1,222 @@
+//! Roles and the actions they are asked for (ROLE-01, ROLE-02, ROLE-05). Which role may do which action is policy data.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CustomerId, PartnerId};
+use crate::rule::Rule;
+
+/// The rules that this module holds.
+pub const RULES: &[Rule] = &[Rule::Role01, Rule::Role02, Rule::Role05];
+
+/// A role, of a partner's agent or of a customer's administrator.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Partner: global admin.
+    GlobalAdmin,
+    /// Partner: user management admin.
+    UserManagementAdmin,
+    /// Partner: admin agent.
+    AdminAgent,
+    /// Partner: sales agent.
+    SalesAgent,
+    /// Partner: helpdesk agent.
+    HelpdeskAgent,
+    /// Partner: billing admin.
+    BillingAdmin,
+    /// Customer: global admin.
+    CustomerGlobalAdmin,
+    /// Customer: billing admin.
+    CustomerBillingAdmin,
+    /// Customer: licence admin.
+    CustomerLicenceAdmin,
+    /// Customer: user admin.
+    CustomerUserAdmin,
+}
+
+impl Role {
+    /// The name in tokens and configuration: `admin_agent`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Role::GlobalAdmin => "global_admin",
+            Role::UserManagementAdmin => "user_management_admin",
+            Role::AdminAgent => "admin_agent",
+            Role::SalesAgent => "sales_agent",
+            Role::HelpdeskAgent => "helpdesk_agent",
+            Role::BillingAdmin => "billing_admin",
+            Role::CustomerGlobalAdmin => "customer_global_admin",
+            Role::CustomerBillingAdmin => "customer_billing_admin",
+            Role::CustomerLicenceAdmin => "customer_licence_admin",
+            Role::CustomerUserAdmin => "customer_user_admin",
+        }
+    }
+
+    /// The role of this code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.code() == code)
+    }
+
+    /// All roles.
+    pub const ALL: [Role; 10] = [
+        Role::GlobalAdmin,
+        Role::UserManagementAdmin,
+        Role::AdminAgent,
+        Role::SalesAgent,
+        Role::HelpdeskAgent,
+        Role::BillingAdmin,
+        Role::CustomerGlobalAdmin,
+        Role::CustomerBillingAdmin,
+        Role::CustomerLicenceAdmin,
+        Role::CustomerUserAdmin,
+    ];
+
+    /// Whether it is a role at a customer.
+    #[must_use]
+    pub const fn is_customers(self) -> bool {
+        matches!(
+            self,
+            Role::CustomerGlobalAdmin
+                | Role::CustomerBillingAdmin
+                | Role::CustomerLicenceAdmin
+                | Role::CustomerUserAdmin
+        )
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// What a caller wants to do, as far as roles decide about it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Look at a customer, its subscriptions, users and orders.
+    View,
+    /// Add a customer (ROLE-128).
+    AddCustomer,
+    /// Change a customer's billing profile.
+    EditCustomer,
+    /// Request or end delegated administration (ROLE-129).
+    ManageRelationship,
+    /// Confirm the customer agreement (ROLE-131).
+    ConfirmAgreement,
+    /// Fill carts and buy (ROLE-02).
+    Buy,
+    /// Add licences (seed A: the roles of upgrading).
+    AddLicences,
+    /// Change a subscription in another way: name, fewer seats, auto-renew, billing, schedule (ROLE-102).
+    ChangeSubscription,
+    /// Suspend and reactivate (ROLE-02).
+    Suspend,
+    /// Cancel (ROLE-02).
+    Cancel,
+    /// Upgrade a subscription, in whole or part (ROLE-01).
+    Upgrade,
+    /// Convert a trial (ROLE-107).
+    ConvertTrial,
+    /// Create, change, delete and restore users.
+    ManageUsers,
+    /// Assign and remove licences (ROLE-126).
+    AssignLicences,
+    /// Record payments and what is owed.
+    ManageBilling,
+    /// Operate the installation: report provisioning, incidents and credit decisions.
+    Operate,
+}
+
+impl Action {
+    /// All actions.
+    pub const ALL: [Action; 16] = [
+        Action::View,
+        Action::AddCustomer,
+        Action::EditCustomer,
+        Action::ManageRelationship,
+        Action::ConfirmAgreement,
+        Action::Buy,
+        Action::AddLicences,
+        Action::ChangeSubscription,
+        Action::Suspend,
+        Action::Cancel,
+        Action::Upgrade,
+        Action::ConvertTrial,
+        Action::ManageUsers,
+        Action::AssignLicences,
+        Action::ManageBilling,
+        Action::Operate,
+    ];
+}
+
+/// Who asks.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Actor {
+    /// An agent or application of a partner.
+    Partner {
+        /// The tenant.
+        partner: PartnerId,
+        /// The agent's name; none when an application acts by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<String>,
+    },
+    /// An administrator of a customer, in the admin centre (ROLE-05).
+    Customer {
+        /// The administrator's company.
+        customer: CustomerId,
+        /// The administrator's name.
+        user: String,
+    },
+    /// Time, or the operator of the installation.
+    System,
+}
+
+/// The caller of a command with its roles.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Caller {
+    /// Who it is.
+    pub actor: Actor,
+    /// The roles it holds.
+    pub roles: BTreeSet<Role>,
+}
+
+impl Caller {
+    /// The system itself, which may do everything.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { actor: Actor::System, roles: BTreeSet::new() }
+    }
+
+    /// An agent or application of a partner.
+    #[must_use]
+    pub fn partner(partner: PartnerId, user: Option<&str>, roles: impl IntoIterator<Item = Role>) -> Self {
+        Self {
+            actor: Actor::Partner { partner, user: user.map(str::to_owned) },
+            roles: roles.into_iter().collect(),
+        }
+    }
+
+    /// An administrator of a customer.
+    #[must_use]
+    pub fn customer(customer: CustomerId, user: &str, roles: impl IntoIterator<Item = Role>) -> Self {
+        Self {
+            actor: Actor::Customer { customer, user: user.to_owned() },
+            roles: roles.into_iter().collect(),
+        }
+    }
+
+    /// The partner, when an agent of one asks.
+    #[must_use]
+    pub fn partner_id(&self) -> Option<PartnerId> {
+        match self.actor {
+            Actor::Partner { partner, .. } => Some(partner),
+            _ => None,
+        }
+    }
+}
