@@ -264,11 +264,14 @@ impl Period {
     }
 }
 
-/// The charge cycles of one term: `k`-th cycle from `anchor + k × plan`, the last cut off at the term's end.
+/// The charge cycles of one term: the `k`-th starts at `anchor + offset + k × months`, the last is cut off at the term's
+/// end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Cycles {
     /// The day the counting starts from.
     pub anchor: Date,
+    /// Months from the anchor to the term's first day, for terms after the first.
+    pub offset: u32,
     /// The term's days; its first day is the start of cycle 0.
     pub term: Period,
     /// Months between two charges.
@@ -282,15 +285,13 @@ impl Cycles {
     #[must_use]
     pub fn get(&self, index: u32) -> Option<Period> {
         let months = self.months.max(1);
-        let first = if index == 0 {
-            self.term.first
-        } else {
-            add_months(self.anchor, index.checked_mul(months)?, self.rule)
-        };
+        let months_to = |index: u32| index.checked_mul(months)?.checked_add(self.offset);
+        let first =
+            if index == 0 { self.term.first } else { add_months(self.anchor, months_to(index)?, self.rule) };
         if first > self.term.last || first < self.term.first {
             return None;
         }
-        let next = add_months(self.anchor, (index + 1).checked_mul(months)?, self.rule);
+        let next = add_months(self.anchor, months_to(index.checked_add(1)?)?, self.rule);
         let last = previous_day(next).min(self.term.last);
         Some(Period { first, last })
     }
@@ -328,7 +329,7 @@ mod tests {
     fn cycles_tile_their_term() {
         let term = Period { first: date(2021, 1, 31), last: date(2022, 1, 30) };
         for rule in [MonthEnd::KeepDayClamped, MonthEnd::KeepDistanceFromEnd] {
-            let cycles = Cycles { anchor: term.first, term, months: 1, rule };
+            let cycles = Cycles { anchor: term.first, offset: 0, term, months: 1, rule };
             let all: Vec<Period> = (0..).map_while(|k| cycles.get(k)).collect();
             assert_eq!(all.first().unwrap().first, term.first);
             assert_eq!(all.last().unwrap().last, term.last);

@@ -1,0 +1,438 @@
+//! Refusals: every reason why something cannot be done, each with its rule, its subject, the evidence, the remedies,
+//! who can apply them, and when it clears by itself (promise N1). Words are made at the edge, in the reader's language.
+
+mod remedy;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use self::remedy::{Remedy, Who};
+use crate::ids::{CartId, CustomerId, OfferId, OrderId, SubscriptionId, UserId};
+use crate::rule::Rule;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $slug:literal,)+) => {
+        /// What stands in the way: the stable name that texts and wire codes hang on.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        pub enum Code {
+            $($(#[doc = $doc])+ #[serde(rename = $slug)] $variant,)+
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
+
+            /// The name, as `licence-conflict`.
+            #[must_use]
+            pub const fn slug(self) -> &'static str {
+                match self { $(Code::$variant => $slug,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // Who may.
+    /// None of the caller's roles may do this.
+    RoleMissing = "role-missing",
+    /// An administrator acts for its own company only.
+    OtherCompany = "other-company",
+    /// The partner has no relationship with the customer.
+    NoRelationship = "no-relationship",
+    /// The partner has no delegated administration rights.
+    DelegationMissing = "delegation-missing",
+    /// Partner, customer and offer are not in one cloud.
+    CloudDiffers = "cloud-differs",
+    /// Another party sold the subscription.
+    NotTheSeller = "not-the-seller",
+    /// Partner and customer are in different market regions.
+    RegionDiffers = "region-differs",
+    /// The customer agreement is not confirmed.
+    AgreementMissing = "agreement-missing",
+    /// The customer's administrators are locked out while an upgrade runs.
+    UpgradeLocksAdmins = "upgrade-locks-admins",
+    /// Bought through a reseller, so changed by the reseller.
+    BoughtThroughReseller = "bought-through-reseller",
+
+    // What is there.
+    /// There is no such customer.
+    CustomerUnknown = "customer-unknown",
+    /// The domain is taken.
+    DomainTaken = "domain-taken",
+    /// The resource was changed in between.
+    Stale = "stale",
+    /// There is no such subscription.
+    SubscriptionUnknown = "subscription-unknown",
+    /// There is no such order.
+    OrderUnknown = "order-unknown",
+    /// There is no such cart, or it has expired.
+    CartUnknown = "cart-unknown",
+    /// There is no such upgrade.
+    UpgradeUnknown = "upgrade-unknown",
+    /// There is no such user.
+    UserUnknown = "user-unknown",
+    /// A value is outside what the field takes.
+    ValueInvalid = "value-invalid",
+
+    // Availability of offers.
+    /// There is no such offer.
+    OfferUnknown = "offer-unknown",
+    /// The availability is not that of the customer's market and segment.
+    AvailabilityUnknown = "availability-unknown",
+    /// The offer is not for the customer's segment.
+    SegmentDiffers = "segment-differs",
+    /// The customer has as many subscriptions of the offer as it may.
+    LimitReached = "limit-reached",
+    /// A suspended subscription to the product exists.
+    ReactivateInstead = "reactivate-instead",
+    /// The offer is not sold in the customer's country.
+    NotSoldInCountry = "not-sold-in-country",
+    /// The publisher does not serve the billing country.
+    PublisherNotInCountry = "publisher-not-in-country",
+    /// The publisher keeps the offer out of the reseller programme.
+    NotInProgramme = "not-in-programme",
+    /// The offer is exclusive to other partners.
+    ExclusiveToOthers = "exclusive-to-others",
+    /// The offer cannot be bought here: containers, virtual machines and the like.
+    NotTransactable = "not-transactable",
+    /// Usage-based offers are bought elsewhere.
+    BoughtElsewhere = "bought-elsewhere",
+    /// Add-ons are bought from their base.
+    AddOnOutsideBase = "add-on-outside-base",
+    /// The offer is no longer sold.
+    EndOfSale = "end-of-sale",
+    /// No new orders for classic offers are taken.
+    ClassicClosed = "classic-closed",
+    /// The price list has no price for it.
+    PriceMissing = "price-missing",
+
+    // Orders.
+    /// The cart has no lines.
+    CartEmpty = "cart-empty",
+    /// The cart has too many lines.
+    CartTooLong = "cart-too-long",
+    /// The cart was ordered and cannot change.
+    CartOrdered = "cart-ordered",
+    /// The number of licences is outside the offer's bounds.
+    QuantityOutside = "quantity-outside",
+    /// The customer's seats of the product would exceed the cap.
+    SeatCapExceeded = "seat-cap-exceeded",
+    /// The offer has no such term.
+    TermNotOffered = "term-not-offered",
+    /// The term has no such billing plan.
+    BillingNotOffered = "billing-not-offered",
+    /// The attestation was not accepted.
+    AttestationMissing = "attestation-missing",
+    /// The reseller of record is not one of the partner's.
+    ResellerUnknown = "reseller-unknown",
+    /// The coterminous date is not one that can be chosen.
+    EndDateInvalid = "end-date-invalid",
+    /// Metered plans need another plan of the customer first.
+    BaseMissing = "base-missing",
+
+    // Add-ons.
+    /// The base of the add-on is not active.
+    BaseNotActive = "base-not-active",
+    /// Indirect resellers cannot buy add-ons.
+    TierMayNotBuyAddOns = "tier-may-not-buy-add-ons",
+    /// The add-on does not fit the base.
+    AddOnDoesNotFit = "add-on-does-not-fit",
+
+    // Trials.
+    /// The offer, or its trial, was had before.
+    TrialUsed = "trial-used",
+    /// Seats, status and term of a trial are fixed.
+    TrialIsFixed = "trial-is-fixed",
+    /// The subscription is not a trial.
+    NotATrial = "not-a-trial",
+    /// The trial cannot become that offer.
+    NoConversion = "no-conversion",
+
+    // Subscriptions.
+    /// The subscription is not active.
+    NotActive = "not-active",
+    /// The subscription is deleted.
+    Deleted = "deleted",
+    /// The state cannot change like that.
+    StatusNotAllowed = "status-not-allowed",
+    /// Seats cannot change while suspended.
+    SuspendedSeatsFixed = "suspended-seats-fixed",
+    /// Fewer seats only at renewal.
+    FewerSeatsAtRenewal = "fewer-seats-at-renewal",
+    /// The window for giving seats back is over, or holds fewer seats.
+    SeatWindowClosed = "seat-window-closed",
+    /// The window for cancelling is over.
+    CancelWindowClosed = "cancel-window-closed",
+    /// A classic first-party subscription is suspended, not cancelled.
+    SuspendInstead = "suspend-instead",
+    /// Cancelling was not confirmed.
+    NotConfirmed = "not-confirmed",
+    /// A reason is needed.
+    ReasonMissing = "reason-missing",
+    /// The publisher's set-up is not finished.
+    SetUpOpen = "set-up-open",
+    /// The subscription was changed too often.
+    TooManyUpdates = "too-many-updates",
+    /// Another operation works on the subscription.
+    OperationPending = "operation-pending",
+    /// A change of name, billing plan or term that this kind of subscription does not know.
+    ChangeNotSupported = "change-not-supported",
+
+    // Renewal.
+    /// There is no auto-renew switch.
+    NoAutoRenewSwitch = "no-auto-renew-switch",
+    /// Auto-renew is off.
+    AutoRenewOff = "auto-renew-off",
+    /// The offer never renews.
+    NotRenewable = "not-renewable",
+    /// The offer cannot be scheduled from here.
+    NoScheduledPath = "no-scheduled-path",
+    /// A lower offer cannot be scheduled.
+    DowngradeNotPossible = "downgrade-not-possible",
+    /// Nothing is scheduled.
+    NothingScheduled = "nothing-scheduled",
+    /// A term only grows.
+    TermNotLonger = "term-not-longer",
+    /// Only some billing plan changes are possible in the term.
+    BillingChangeNotPossible = "billing-change-not-possible",
+    /// The billing frequency changes for the whole order.
+    FrequencyIsTheOrders = "frequency-is-the-orders",
+    /// A subscription of the order cannot take part.
+    OrderNotUniform = "order-not-uniform",
+
+    // Upgrades.
+    /// There is no path from the source to the target.
+    NoUpgradePath = "no-upgrade-path",
+    /// The customer already has the target.
+    TargetOwned = "target-owned",
+    /// The customer already has the additional services.
+    ServicesOwned = "services-owned",
+    /// A classic upgrade moves all licences.
+    AllLicencesMove = "all-licences-move",
+    /// More users hold licences than were bought.
+    LicenceConflict = "licence-conflict",
+    /// The services are not set up.
+    NotSetUp = "not-set-up",
+    /// A service has an incident.
+    ServiceIncident = "service-incident",
+    /// Another plan is being upgraded.
+    UpgradeRunning = "upgrade-running",
+    /// A credit check is pending.
+    CreditCheckPending = "credit-check-pending",
+    /// Not eligible at present.
+    NotEligible = "not-eligible",
+    /// Several subscriptions to one product.
+    SeveralSubscriptions = "several-subscriptions",
+    /// A prepaid plan.
+    PrepaidPlan = "prepaid-plan",
+    /// A government or non-profit plan.
+    GovernmentOrNonprofit = "government-or-nonprofit",
+    /// The service is busy.
+    ServiceBusy = "service-busy",
+    /// The target lacks a data-related service.
+    DataWouldBeLost = "data-would-be-lost",
+    /// The subscription has an add-on.
+    HasAddOn = "has-add-on",
+    /// There is an unpaid balance.
+    UnpaidBalance = "unpaid-balance",
+    /// Too many users for the automatic way.
+    TooManyAssigned = "too-many-assigned",
+    /// The number of licences is not possible for this transition.
+    SeatsNotPossible = "seats-not-possible",
+    /// The target subscription is not active.
+    TargetNotActive = "target-not-active",
+    /// The target is the source itself.
+    TargetIsSource = "target-is-source",
+    /// The target ends before the source.
+    TargetEndsFirst = "target-ends-first",
+    /// The target is inside its own cancellation window.
+    TargetInWindow = "target-in-window",
+    /// The target's term is shorter than the source's.
+    TargetTermShorter = "target-term-shorter",
+    /// The target is of another offer.
+    TargetOfferDiffers = "target-offer-differs",
+
+    // Users and licences.
+    /// The sign-in name is taken.
+    PrincipalNameTaken = "principal-name-taken",
+    /// The user is deleted.
+    UserDeleted = "user-deleted",
+    /// The user can no longer be restored.
+    RestoreTooLate = "restore-too-late",
+    /// The customer has no subscription with this plan.
+    PlanNotOwned = "plan-not-owned",
+    /// No seat is free.
+    NoSeatFree = "no-seat-free",
+    /// The user has no usage location.
+    UsageLocationMissing = "usage-location-missing",
+    /// The user has the service from another plan.
+    ServiceHeld = "service-held",
+    /// The user does not have the licence.
+    LicenceNotHeld = "licence-not-held",
+    /// The plan has no such service.
+    ServiceUnknown = "service-unknown",
+    /// The licences belong to another seller.
+    LicenceOfOtherSeller = "licence-of-other-seller",
+    /// The seats are not given to users.
+    NotAssignable = "not-assignable",
+    /// Seats in use cannot be taken away by the customer.
+    SeatsInUse = "seats-in-use",
+}
+
+/// What a reason is about.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", content = "id", rename_all = "snake_case")]
+pub enum Subject {
+    /// The customer.
+    Customer(CustomerId),
+    /// A subscription.
+    Subscription(SubscriptionId),
+    /// An offer.
+    Offer(OfferId),
+    /// An order.
+    Order(OrderId),
+    /// A cart.
+    Cart(CartId),
+    /// A user.
+    User(UserId),
+    /// A field of the request.
+    Field(String),
+    /// The caller.
+    Caller,
+}
+
+/// One reason.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Reason {
+    /// The rule.
+    pub rule: Rule,
+    /// What stands in the way.
+    pub code: Code,
+    /// What it is about.
+    pub subject: Subject,
+    /// The facts: numbers, names and instants by name, as texts use them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<String, Value>,
+    /// What can be done; the first is the one to try first. Empty only where nothing can.
+    pub remedies: Vec<Remedy>,
+    /// Who can do it.
+    pub who: Vec<Who>,
+    /// When it clears by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clears_at: Option<Timestamp>,
+}
+
+impl Reason {
+    /// A reason without evidence or remedy yet.
+    #[must_use]
+    pub fn new(rule: Rule, code: Code, subject: Subject) -> Self {
+        Self {
+            rule,
+            code,
+            subject,
+            evidence: BTreeMap::new(),
+            remedies: Vec::new(),
+            who: Vec::new(),
+            clears_at: None,
+        }
+    }
+
+    /// A reason about a subscription.
+    #[must_use]
+    pub fn about(rule: Rule, code: Code, subscription: SubscriptionId) -> Self {
+        Self::new(rule, code, Subject::Subscription(subscription))
+    }
+
+    /// A reason about a field of the request.
+    #[must_use]
+    pub fn field(rule: Rule, code: Code, field: &str) -> Self {
+        Self::new(rule, code, Subject::Field(field.to_owned()))
+    }
+
+    /// With a fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, fact: impl Into<Value>) -> Self {
+        self.evidence.insert(name.to_owned(), fact.into());
+        self
+    }
+
+    /// With a remedy and who can apply it.
+    #[must_use]
+    pub fn remedy(mut self, remedy: Remedy, who: Who) -> Self {
+        self.remedies.push(remedy);
+        if !self.who.contains(&who) {
+            self.who.push(who);
+        }
+        self
+    }
+
+    /// With the instant at which it clears by itself.
+    #[must_use]
+    pub fn clears(mut self, at: Timestamp) -> Self {
+        self.clears_at = Some(at);
+        self
+    }
+}
+
+/// Every reason of a refused command; never empty.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Refusals(Vec<Reason>);
+
+impl Refusals {
+    /// The reasons, or nothing when there are none.
+    #[must_use]
+    pub fn of(mut reasons: Vec<Reason>) -> Option<Self> {
+        let mut seen: Vec<Reason> = Vec::with_capacity(reasons.len());
+        reasons.retain(|reason| {
+            let new = !seen.contains(reason);
+            if new {
+                seen.push(reason.clone());
+            }
+            new
+        });
+        (!reasons.is_empty()).then_some(Self(reasons))
+    }
+
+    /// The reasons.
+    #[must_use]
+    pub fn reasons(&self) -> &[Reason] {
+        &self.0
+    }
+
+    /// Whether one of the reasons names the rule.
+    #[must_use]
+    pub fn names(&self, rule: Rule) -> bool {
+        self.0.iter().any(|reason| reason.rule == rule)
+    }
+
+    /// Whether one of the reasons has the code.
+    #[must_use]
+    pub fn has(&self, code: Code) -> bool {
+        self.0.iter().any(|reason| reason.code == code)
+    }
+}
+
+impl From<Reason> for Refusals {
+    fn from(reason: Reason) -> Self {
+        Self(vec![reason])
+    }
+}
+
+impl fmt::Display for Refusals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, reason) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            write!(f, "{} {}", reason.rule, reason.code.slug())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refusals {}

@@ -1,0 +1,57 @@
+//! The rows that follow from an event beside the account: orders, users, licences and what upgrades found out. Stores
+//! write them with the commit that records the event; `replay` folds them again and compares.
+
+use crate::event::{Event, Recorded, UsersMoved};
+use crate::ids::{OrderId, SubscriptionId, UserId};
+use crate::order::{Order, OrderLine};
+use crate::user::{Assignment, Finding, User};
+
+/// One write to a row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Row {
+    /// Insert an order.
+    InsertOrder(Box<Order>),
+    /// Add a line to an order.
+    AddOrderLine(OrderId, Box<OrderLine>),
+    /// Insert or replace a user.
+    PutUser(Box<User>),
+    /// Insert or replace a licence of a user.
+    PutAssignment(UserId, Assignment),
+    /// Remove a licence of a user.
+    DeleteAssignment(UserId, SubscriptionId),
+    /// Remove every licence of a subscription.
+    DeleteAssignments(SubscriptionId),
+    /// Move licences from one subscription to another: those of users in a range of ids, except some. Services that
+    /// were switched off come on again (LIC-02).
+    MoveAssignments(Box<UsersMoved>),
+    /// Insert what an upgrade found out about a user.
+    InsertFinding(Box<Finding>),
+}
+
+/// The rows of an event, in the order in which they must be written.
+#[must_use]
+pub fn of(recorded: &Recorded) -> Vec<Row> {
+    match &recorded.event {
+        Event::OrderPlaced { order } => vec![Row::InsertOrder(order.clone())],
+        Event::OrderLineAdded { order, line } => vec![Row::AddOrderLine(*order, line.clone())],
+        Event::UserCreated { user } | Event::UserChanged { user } => vec![Row::PutUser(user.clone())],
+        Event::UserDeleted { user } => std::iter::once(Row::PutUser(user.clone()))
+            .chain(user.held.iter().map(|held| Row::DeleteAssignment(user.id, held.subscription)))
+            .collect(),
+        Event::UserRestored { user, assigned } => std::iter::once(Row::PutUser(user.clone()))
+            .chain(assigned.iter().map(|held| Row::PutAssignment(user.id, held.clone())))
+            .collect(),
+        Event::LicencesChanged { user, assigned, removed, .. } => removed
+            .iter()
+            .map(|subscription| Row::DeleteAssignment(*user, *subscription))
+            .chain(assigned.iter().map(|held| Row::PutAssignment(*user, held.clone())))
+            .collect(),
+        Event::UsersMoved { batch } => std::iter::once(Row::MoveAssignments(batch.clone()))
+            .chain(batch.findings.iter().map(|finding| Row::InsertFinding(Box::new(finding.clone()))))
+            .collect(),
+        Event::Cancelled { subscription, .. }
+        | Event::Deleted { subscription, .. }
+        | Event::SourceClosed { subscription, .. } => vec![Row::DeleteAssignments(*subscription)],
+        _ => Vec::new(),
+    }
+}
