@@ -3,7 +3,9 @@
 pub mod account;
 pub mod calendar;
 pub mod catalogue;
+pub mod command;
 pub mod customer;
+pub mod decision;
 pub mod event;
 pub mod fault;
 pub mod ids;
