@@ -158,3 +158,10 @@ impl Upgrade {
         }
     }
 }
+
+/// Decides the commands of this module.
+pub(crate) fn decide(draft: &mut crate::decision::Draft<'_>, command: &crate::command::Command) {
+    use crate::refusal::{Code, Reason, Subject};
+    let _ = command;
+    draft.refuse(Reason::new(crate::rule::Rule::Upg01, Code::NotEligible, Subject::Caller));
+}

@@ -1,0 +1,231 @@
+//! Who may do what to whom (ROLE-01..05, CHAN-101). Every check adds all of its reasons, so that a caller without the role
+//! also learns that the delegated rights are missing.
+
+use serde_json::json;
+
+use crate::account::Account;
+use crate::catalogue::Offer;
+use crate::decision::{Context, Draft};
+use crate::ids::{PartnerId, PlanId, SubscriptionId};
+use crate::refusal::{Code, Reason, Remedy, Subject, Who};
+use crate::role::{Action, Actor};
+use crate::rule::Rule;
+use crate::subscription::{Seller, Subscription};
+
+/// The rules that this module holds.
+pub const RULES: &[Rule] = &[
+    Rule::Role01,
+    Rule::Role02,
+    Rule::Role03,
+    Rule::Role04,
+    Rule::Role05,
+    Rule::Upg04,
+    Rule::Self07,
+    Rule::Chan101,
+];
+
+/// The rule that says which roles may do an action.
+#[must_use]
+pub const fn rule_of(action: Action) -> Rule {
+    match action {
+        Action::Upgrade | Action::AddLicences => Rule::Role01,
+        Action::Buy | Action::Suspend | Action::Cancel => Rule::Role02,
+        Action::ChangeSubscription => Rule::Role102,
+        Action::ConvertTrial => Rule::Role107,
+        Action::ManageUsers | Action::AssignLicences => Rule::Role126,
+        Action::AddCustomer | Action::EditCustomer => Rule::Role128,
+        Action::ManageRelationship => Rule::Role129,
+        Action::ConfirmAgreement => Rule::Role131,
+        Action::View | Action::ManageBilling | Action::Operate => Rule::Role05,
+    }
+}
+
+/// Reasons against the caller doing something for this account at all: role, company, relationship, cloud.
+#[must_use]
+pub fn to_account(account: &Account, action: Action, context: &Context<'_>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    match &context.caller.actor {
+        Actor::System => return reasons,
+        Actor::Customer { customer, .. } => {
+            if *customer != account.id() {
+                let reason = Reason::new(Rule::Role05, Code::OtherCompany, Subject::Customer(account.id()));
+                reasons.push(reason.remedy(Remedy::AskSeller, Who::OtherSeller));
+            }
+            reasons.extend(locked(account, action));
+        }
+        Actor::Partner { partner, .. } => reasons.extend(relationship(account, *partner, context)),
+    }
+    let policy = context.policies.at(context.now);
+    // A customer's roles count at customers only, and a partner's at partners only.
+    let customers = matches!(context.caller.actor, Actor::Customer { .. });
+    let fitting =
+        context.caller.roles.iter().copied().filter(|role| role.is_customers() == customers).collect();
+    if !policy.permits(action, &fitting) {
+        let roles =
+            policy.roles_for(action).into_iter().filter(|role| role.is_customers() == customers).collect();
+        reasons.push(
+            Reason::new(rule_of(action), Code::RoleMissing, Subject::Caller)
+                .with("action", json!(action))
+                .with("roles", json!(context.caller.roles))
+                .remedy(Remedy::AskRole { roles }, if customers { Who::Customer } else { Who::Partner }),
+        );
+    }
+    reasons
+}
+
+/// SELF-07: while an upgrade runs, the customer's administrators cannot change anything.
+fn locked(account: &Account, action: Action) -> Option<Reason> {
+    if action == Action::View {
+        return None;
+    }
+    let upgrade = account.upgrades.values().find(|upgrade| upgrade.locks_administrators())?;
+    let reason = Reason::about(Rule::Self07, Code::UpgradeLocksAdmins, upgrade.source)
+        .with("upgrade", upgrade.id.to_string())
+        .with("users_done", upgrade.users_done)
+        .with("users_total", upgrade.users_total)
+        .remedy(Remedy::Wait, Who::Time);
+    Some(match upgrade.due() {
+        Some(at) => reason.clears(at),
+        None => reason,
+    })
+}
+
+fn relationship(account: &Account, partner: PartnerId, context: &Context<'_>) -> Vec<Reason> {
+    let customer = &account.head.customer;
+    let mut reasons = Vec::new();
+    if !customer.relationships.contains_key(&partner) {
+        reasons.push(
+            Reason::new(Rule::Role03, Code::NoRelationship, Subject::Customer(customer.id))
+                .with("partner", partner.to_string())
+                .remedy(Remedy::RequestRelationship, Who::Customer),
+        );
+    }
+    if context.partners.get(partner).is_none_or(|partner| partner.cloud != customer.cloud) {
+        reasons.push(
+            Reason::new(Rule::Role04, Code::CloudDiffers, Subject::Customer(customer.id))
+                .with("cloud", json!(customer.cloud))
+                .remedy(Remedy::AskSeller, Who::OtherSeller),
+        );
+    }
+    reasons
+}
+
+/// ROLE-03: delegated administration rights for the customer and the service. `rule` is the rule that asks for them.
+#[must_use]
+pub fn delegation(
+    account: &Account,
+    plan: Option<PlanId>,
+    rule: Rule,
+    context: &Context<'_>,
+) -> Option<Reason> {
+    let partner = context.caller.partner_id()?;
+    let held = account
+        .head
+        .customer
+        .relationships
+        .get(&partner)
+        .and_then(|relationship| relationship.delegation.as_ref())
+        .is_some_and(|delegation| delegation.covers(plan, context.now));
+    (!held).then(|| {
+        let mut reason = Reason::new(rule, Code::DelegationMissing, Subject::Customer(account.id()))
+            .remedy(Remedy::RequestDelegation, Who::Customer);
+        if let Some(plan) = plan.and_then(|plan| context.catalogue.plan(plan)) {
+            reason = reason.with("service", plan.title.clone());
+        }
+        reason
+    })
+}
+
+/// Reasons against the caller changing this subscription: those of the account, delegated rights, and the seller.
+#[must_use]
+pub fn to_subscription(
+    account: &Account,
+    subscription: &Subscription,
+    action: Action,
+    context: &Context<'_>,
+) -> Vec<Reason> {
+    let mut reasons = to_account(account, action, context);
+    let delegation_rule = if action == Action::Upgrade { Rule::Upg04 } else { Rule::Role03 };
+    reasons.extend(delegation(account, subscription.plan, delegation_rule, context));
+    reasons.extend(seller(account, subscription, context));
+    reasons
+}
+
+fn seller(account: &Account, subscription: &Subscription, context: &Context<'_>) -> Option<Reason> {
+    match (&context.caller.actor, &subscription.seller) {
+        (Actor::System, _) | (Actor::Customer { .. }, Seller::Direct) => None,
+        (Actor::Partner { partner, .. }, Seller::Partner { partner: seller, .. }) if partner == seller => {
+            None
+        }
+        (Actor::Customer { .. }, Seller::Partner { partner, .. }) => {
+            let name =
+                context.partners.get(*partner).map_or_else(String::new, |partner| partner.name.clone());
+            Some(
+                Reason::about(Rule::Self107, Code::BoughtThroughReseller, subscription.id)
+                    .with("seller", name)
+                    .remedy(Remedy::AskSeller, Who::Partner),
+            )
+        }
+        // Another partner's subscription is none of this partner's business: not even its name is shown (UPG-07).
+        (Actor::Partner { .. }, _) => Some(
+            Reason::new(Rule::Chan101, Code::NotTheSeller, Subject::Customer(account.id()))
+                .remedy(Remedy::AskSeller, Who::OtherSeller),
+        ),
+    }
+}
+
+/// The subscription that a command names, with the reasons against touching it. Unknown ones are refused with
+/// `SubscriptionUnknown`; deleted ones with the rule of their commerce system.
+pub fn subscription<'d>(
+    draft: &'d mut Draft<'_>,
+    id: SubscriptionId,
+    action: Action,
+) -> Option<Subscription> {
+    let Some(found) = draft.subscription(id).cloned() else {
+        draft.refuse(
+            Reason::about(Rule::Buy03, Code::SubscriptionUnknown, id).remedy(Remedy::ReadAgain, Who::Caller),
+        );
+        return None;
+    };
+    let reasons = to_subscription(&draft.account, &found, action, &draft.context);
+    draft.refuse_all(reasons);
+    if !found.is_live() {
+        draft.refuse(deleted(&found));
+        return None;
+    }
+    Some(found)
+}
+
+/// Why nothing can be done to a deleted subscription.
+#[must_use]
+pub fn deleted(subscription: &Subscription) -> Reason {
+    let rule = match subscription.commerce {
+        crate::catalogue::Commerce::Classic => Rule::Life101,
+        _ => Rule::Nce404,
+    };
+    Reason::about(rule, Code::Deleted, subscription.id)
+        .remedy(Remedy::ChooseOffer { offers: vec![subscription.offer.clone()] }, Who::Caller)
+}
+
+/// The reason when an upgrade works on the subscription: nothing else may change it meanwhile.
+#[must_use]
+pub fn locked_by_upgrade(account: &Account, subscription: &Subscription) -> Option<Reason> {
+    let upgrade = account.upgrades.get(&subscription.locked_by?)?;
+    let reason = Reason::about(Rule::Why03, Code::OperationPending, subscription.id)
+        .with("upgrade", upgrade.id.to_string())
+        .remedy(Remedy::Wait, Who::Time);
+    Some(match upgrade.due() {
+        Some(at) => reason.clears(at),
+        None => reason,
+    })
+}
+
+/// ROLE-04: an offer that does not exist in the customer's cloud.
+#[must_use]
+pub fn cloud_of_offer(account: &Account, offer: &Offer) -> Option<Reason> {
+    (!offer.clouds.contains(&account.head.customer.cloud)).then(|| {
+        Reason::new(Rule::Role04, Code::CloudDiffers, Subject::Offer(offer.id.clone()))
+            .with("cloud", json!(account.head.customer.cloud))
+            .remedy(Remedy::ChooseOffer { offers: Vec::new() }, Who::Caller)
+    })
+}

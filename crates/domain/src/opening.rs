@@ -1,0 +1,209 @@
+//! Opening subscriptions: one place makes them, whether they are bought, upgraded to or split off at a renewal.
+//! BUY-06: every subscription starts active with auto-renew on.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::account::Account;
+use crate::calendar::{self, BillingPlan, MonthEnd, Term};
+use crate::catalogue::{Commerce, Offer};
+use crate::decision::{Context, Draft};
+use crate::event::Event;
+use crate::ids::{LotId, OfferId, OrderId, SubscriptionId};
+use crate::money::{Currency, UnitPrice};
+use crate::policy::Policy;
+use crate::rule::Rule;
+use crate::subscription::{
+    LotOrigin, NextTerm, Payment, SeatLot, Seller, Setup, Status, Subscription, TermState, TrialState,
+};
+
+/// The rules that this module holds.
+pub const RULES: &[Rule] =
+    &[Rule::Buy05, Rule::Buy06, Rule::Add05, Rule::Trial01, Rule::Trial201, Rule::Bill106, Rule::Mkt104];
+
+/// What a new subscription is made from.
+#[derive(Clone, Debug)]
+pub struct Opening<'a> {
+    /// The offer.
+    pub offer: &'a Offer,
+    /// The seats.
+    pub seats: u32,
+    /// The term.
+    pub term: Term,
+    /// The billing plan.
+    pub billing: BillingPlan,
+    /// The name; the offer's title when absent.
+    pub friendly_name: Option<String>,
+    /// Who sells.
+    pub seller: Seller,
+    /// How it is paid for.
+    pub payment: Payment,
+    /// The order.
+    pub order: OrderId,
+    /// The base, for a classic add-on.
+    pub parent: Option<SubscriptionId>,
+    /// The last day of the first term, where it is aligned to another (NCE-702, ADD-05, PART-06).
+    pub ends_on: Option<Date>,
+    /// What brings the seats.
+    pub origin: LotOrigin,
+    /// When the window for cancelling opened; none where there is none (NCE-305).
+    pub window_opened_at: Option<Timestamp>,
+}
+
+/// Opens a subscription and returns its id.
+pub fn open(draft: &mut Draft<'_>, opening: Opening<'_>) -> SubscriptionId {
+    let at = draft.at;
+    let id = SubscriptionId(draft.ids.next(at));
+    let subscription = build(draft, id, opening);
+    draft.emit(Event::SubscriptionStarted { subscription: Box::new(subscription) });
+    id
+}
+
+fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Subscription {
+    let at = draft.at;
+    let policy = draft.policy();
+    let offer = opening.offer;
+    let trial = trial_of(draft, &opening);
+    let mut term = first_term(offer.commerce, opening.term, at, policy);
+    if let Some(parent) = opening.parent.and_then(|parent| draft.subscription(parent)) {
+        // ADD-05: the add-on's dates are its base's, whatever its own age.
+        term = TermState { began_at: at, policy: policy.version.clone(), ..parent.term.clone() };
+        term.period.first = calendar::day_of(at).max(parent.term.period.first);
+    }
+    if let Some(last) = opening.ends_on {
+        term = term.ending(last);
+    }
+    if let Some(trial) = &trial {
+        term = term.ending(trial.last);
+    }
+    let unit = if trial.is_some() && offer.is_trial() {
+        None
+    } else {
+        unit_price(&draft.account, &offer.id, opening.term, opening.billing, &draft.context, at)
+    };
+    let lot = SeatLot {
+        id: LotId(1),
+        seats: opening.seats,
+        unit,
+        bought_at: at,
+        origin: opening.origin,
+        policy: policy.version.clone(),
+        window: opening.window_opened_at.is_some(),
+    };
+    let setup = offer.marketplace.as_ref().map(|marketplace| {
+        let token = draft.ids.next(at).simple().to_string();
+        Setup { link: format!("{}?token={token}", marketplace.landing_page), completed_at: None }
+    });
+    Subscription {
+        id,
+        offer: offer.id.clone(),
+        commerce: offer.commerce,
+        plan: offer.plan,
+        friendly_name: opening.friendly_name.unwrap_or_else(|| offer.title.clone()),
+        seller: opening.seller,
+        payment: opening.payment,
+        order: opening.order,
+        parent: opening.parent,
+        status: Status::Active,
+        created_at: at,
+        term,
+        billing: if trial.is_some() && offer.is_trial() { BillingPlan::None } else { opening.billing },
+        auto_renew: offer.renewable && !(offer.is_trial() && offer.commerce == Commerce::Classic),
+        trial,
+        lots: vec![lot],
+        next_lot: 2,
+        window_opened_at: opening.window_opened_at,
+        scheduled: None,
+        dropped: None,
+        next_billing: None,
+        cancels_at_renewal: false,
+        setup,
+        provisioned: true,
+        suspension: None,
+        state_ends_at: None,
+        deleted_at: None,
+        assigned: 0,
+        locked_by: None,
+        revision: 1,
+    }
+}
+
+/// The first term of a purchase at an instant.
+#[must_use]
+pub fn first_term(commerce: Commerce, length: Term, at: Timestamp, policy: &Policy) -> TermState {
+    let today = calendar::day_of(at);
+    // BILL-106: a classic purchase on the last days of a month is usable at once, but its term starts on the 1st.
+    let first =
+        if commerce == Commerce::Classic && policy.classic.month_end_starts_next_month && today.day() > 28 {
+            calendar::next_day(today.last_of_month())
+        } else {
+            today
+        };
+    TermState::starting(first, length, at, policy.version.clone(), month_end(commerce, length, policy))
+}
+
+/// What happens at month ends for a commerce system and term (NCE-105, NCE-106).
+#[must_use]
+pub fn month_end(commerce: Commerce, length: Term, policy: &Policy) -> MonthEnd {
+    match (commerce, length) {
+        (Commerce::Classic, _) => MonthEnd::KeepDayClamped,
+        (_, Term::P1M) => policy.new_commerce.month_end_monthly_term,
+        _ => policy.new_commerce.month_end_longer_term,
+    }
+}
+
+/// The price per seat and billing period on the day of an instant, in the currency of the customer's market.
+#[must_use]
+pub fn unit_price(
+    account: &Account,
+    offer: &OfferId,
+    term: Term,
+    billing: BillingPlan,
+    context: &Context<'_>,
+    at: Timestamp,
+) -> Option<UnitPrice> {
+    let currency = currency(account, context)?;
+    let price = context.catalogue.prices.at(offer, currency, term, billing, calendar::day_of(at))?;
+    Some(price.unit_price(currency))
+}
+
+/// The currency of the customer's market.
+#[must_use]
+pub fn currency(account: &Account, context: &Context<'_>) -> Option<Currency> {
+    context.catalogue.markets.get(account.head.customer.country()).map(|market| market.currency)
+}
+
+/// The trial that a purchase starts with: of the offer itself (TRIAL-01: it cannot be skipped), or the offer is one.
+fn trial_of(draft: &Draft<'_>, opening: &Opening<'_>) -> Option<TrialState> {
+    if opening.origin != LotOrigin::Purchase {
+        return None;
+    }
+    let offer = opening.offer;
+    let trial = offer.trial.as_ref()?;
+    let days = trial.days.saturating_sub(1);
+    let last = calendar::add_days(calendar::day_of(draft.at), days);
+    let policy = draft.policy();
+    let becomes = match offer.commerce {
+        // TRIAL-102: a classic trial never becomes anything by itself.
+        Commerce::Classic => None,
+        // TRIAL-02: the paid term of the same offer begins.
+        Commerce::Marketplace => Some(NextTerm {
+            offer: offer.id.clone(),
+            seats: opening.seats,
+            term: opening.term,
+            billing: opening.billing,
+            custom_end: None,
+            partial: None,
+        }),
+        // TRIAL-03, TRIAL-202: the paid counterpart with the default seats, term and billing plan.
+        Commerce::NewCommerce => trial.converts_to.first().map(|paid| NextTerm {
+            offer: paid.clone(),
+            seats: policy.new_commerce.trial_default_seats.max(opening.seats),
+            term: policy.new_commerce.trial_default_term,
+            billing: policy.new_commerce.trial_default_billing,
+            custom_end: None,
+            partial: None,
+        }),
+    };
+    Some(TrialState { last, becomes })
+}
