@@ -1,14 +1,18 @@
 //! The catalogue: plans with their service plans, offers, upgrade paths, markets and price lists. It is data; this
 //! module holds its types and the questions asked of it. Reading and checking the files is in `load` and `check`.
 
+mod check;
+mod embedded;
 pub mod load;
 mod price;
+mod price_file;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use self::embedded::FILES;
 pub use self::price::{Price, PriceList};
 use crate::calendar::{BillingPlan, Term};
 use crate::ids::{OfferId, PartnerId, PlanId};
@@ -48,6 +52,9 @@ pub struct ServicePlan {
     /// Its place in the family: a higher rank includes every lower one (UPG-103).
     #[serde(default)]
     pub rank: u32,
+    /// Names of service plans of other families that it contains, as the archive in the larger mailbox.
+    #[serde(default)]
+    pub includes: Vec<String>,
 }
 
 /// A family orders the service plans of one kind (UPG-103).
@@ -404,7 +411,7 @@ impl Catalogue {
     #[must_use]
     pub fn families_of(&self, plan: &Plan) -> BTreeMap<&str, &ServicePlan> {
         let mut highest: BTreeMap<&str, &ServicePlan> = BTreeMap::new();
-        for service in plan.services.iter().filter_map(|name| self.services.get(name)) {
+        for service in self.contained(plan) {
             let Some(family) = service.family.as_deref() else { continue };
             let place = highest.entry(family).or_insert(service);
             if place.rank < service.rank {
@@ -412,6 +419,14 @@ impl Catalogue {
             }
         }
         highest
+    }
+
+    /// The service plans of a plan, and those that these contain.
+    fn contained<'a>(&'a self, plan: &Plan) -> impl Iterator<Item = &'a ServicePlan> {
+        plan.services.iter().filter_map(|name| self.services.get(name)).flat_map(|service| {
+            let included = service.includes.iter().filter_map(|name| self.services.get(name));
+            std::iter::once(service).chain(included)
+        })
     }
 
     /// The data-holding families in which `target` has less than `source` (SELF-05, WHY-09).
@@ -429,12 +444,12 @@ impl Catalogue {
     /// The family members that `target` has and `source` has not: the "additional services" of UPG-05.
     #[must_use]
     pub fn services_added<'a>(&'a self, source: &Plan, target: &'a Plan) -> Vec<&'a ServicePlan> {
+        let owned: BTreeSet<&str> = self.contained(source).map(|service| service.name.as_str()).collect();
         target
             .services
             .iter()
-            .filter(|name| !source.services.contains(name))
             .filter_map(|name| self.services.get(name))
-            .filter(|service| service.family.is_some())
+            .filter(|service| service.family.is_some() && !owned.contains(service.name.as_str()))
             .collect()
     }
 }

@@ -18,6 +18,7 @@ pub mod customer;
 pub mod customer_commands;
 pub mod decide;
 pub mod decision;
+mod document;
 pub mod event;
 pub mod fault;
 pub mod ids;

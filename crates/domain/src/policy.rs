@@ -1,6 +1,7 @@
 //! Policies: windows, retention, roles and limits as dated data. A subscription and each seat lot keep the version in
 //! force when their term, or their purchase, began; the same binary runs all versions side by side.
 
+mod embedded;
 pub mod load;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use self::embedded::FILES;
 use crate::calendar::{MonthEnd, day_of};
 use crate::role::{Action, Role};
 
