@@ -176,11 +176,7 @@ fn seller(account: &Account, subscription: &Subscription, context: &Context<'_>)
 
 /// The subscription that a command names, with the reasons against touching it. Unknown ones are refused with
 /// `SubscriptionUnknown`; deleted ones with the rule of their commerce system.
-pub fn subscription<'d>(
-    draft: &'d mut Draft<'_>,
-    id: SubscriptionId,
-    action: Action,
-) -> Option<Subscription> {
+pub fn subscription(draft: &mut Draft<'_>, id: SubscriptionId, action: Action) -> Option<Subscription> {
     let Some(found) = draft.subscription(id).cloned() else {
         draft.refuse(
             Reason::about(Rule::Buy03, Code::SubscriptionUnknown, id).remedy(Remedy::ReadAgain, Who::Caller),

@@ -2,11 +2,23 @@
 //! carts that run out. One due moment after another, in time order, whatever the size of the step.
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::account::Account;
-use crate::decision::{Context, Decision};
-use crate::ids::{SubscriptionId, UserId};
+use crate::calendar::{BillingPlan, Period, next_day, start_of_day};
+use crate::catalogue::Commerce;
+use crate::decision::{Context, Decision, Draft};
+use crate::event::Event;
+use crate::ids::{CartId, IdSource, SubscriptionId, UpgradeId, UserId};
+use crate::rule::Rule;
+use crate::subscription::{Status, Subscription};
+use crate::upgrade::{self, StepOutcome};
 use crate::user::UserRecord;
+use crate::{renewal, trial};
+
+/// The rules that this module holds.
+pub const RULES: &[Rule] =
+    &[Rule::Susp03, Rule::Pause02, Rule::Nce107, Rule::Nce401, Rule::Nce403, Rule::Life102, Rule::Trial02];
 
 /// What one call of `advance` came to.
 #[derive(Debug)]
@@ -46,14 +58,78 @@ pub struct UserBatch {
 /// The most due moments that one call carries out, so that a commit stays small.
 pub const MOMENTS_PER_STEP: usize = 64;
 
+/// Something that falls due. Moments of one instant are carried out in the order of these variants, then of their ids, so
+/// that the order never depends on how time was cut into steps.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Moment {
+    /// A cart runs out.
+    CartExpires(CartId),
+    /// An upgrade takes its next step.
+    UpgradeStep(UpgradeId),
+    /// A trial is over.
+    TrialEnds(SubscriptionId),
+    /// A term is over; bases before their add-ons.
+    TermEnds(bool, SubscriptionId),
+    /// A charge cycle begins.
+    CycleStarts(SubscriptionId),
+    /// A suspended subscription has been kept long enough (SUSP-03).
+    RetentionEnds(SubscriptionId),
+    /// An expired or disabled subscription moves on (NCE-401).
+    StateEnds(SubscriptionId),
+}
+
 /// The next instant at which something is due, however far away; none when nothing ever is.
 #[must_use]
 pub fn next_due(account: &Account) -> Option<Timestamp> {
-    let _ = account;
-    None
+    earliest(account).map(|(at, _)| at)
 }
 
-/// Carries out what is due up to `until`.
+fn earliest(account: &Account) -> Option<(Timestamp, Moment)> {
+    let carts = account.head.carts.values().map(|cart| (cart.expires_at, Moment::CartExpires(cart.id)));
+    let upgrades = account
+        .upgrades
+        .values()
+        .filter_map(|upgrade| upgrade.due().map(|at| (at, Moment::UpgradeStep(upgrade.id))));
+    let subscriptions = account.live().filter_map(of_subscription);
+    carts.chain(upgrades).chain(subscriptions).min()
+}
+
+/// The next moment of one subscription.
+fn of_subscription(subscription: &Subscription) -> Option<(Timestamp, Moment)> {
+    let id = subscription.id;
+    let trial =
+        subscription.trial.as_ref().map(|trial| (start_of_day(next_day(trial.last)), Moment::TrialEnds(id)));
+    let running = matches!(subscription.status, Status::Active | Status::Suspended);
+    let term = (running && trial.is_none())
+        .then(|| (subscription.term.period.over_at(), Moment::TermEnds(subscription.parent.is_some(), id)));
+    let cycle =
+        next_cycle(subscription).map(|(_, period)| (start_of_day(period.first), Moment::CycleStarts(id)));
+    let retention = subscription
+        .suspension
+        .as_ref()
+        .and_then(|suspension| suspension.delete_at)
+        .map(|at| (at, Moment::RetentionEnds(id)));
+    let state = subscription.state_ends_at.map(|at| (at, Moment::StateEnds(id)));
+    [trial, term, cycle, retention, state].into_iter().flatten().min()
+}
+
+/// The next charge cycle inside the term, where there is one. A suspended classic subscription is not charged (LIFE-102),
+/// a suspended new-commerce one is (PAUSE-02); trials and what has ended are not.
+fn next_cycle(subscription: &Subscription) -> Option<(u32, Period)> {
+    let charged = match subscription.status {
+        Status::Active => true,
+        Status::Suspended => subscription.commerce == Commerce::NewCommerce,
+        _ => false,
+    };
+    if !charged || subscription.is_trial() || subscription.billing == BillingPlan::None {
+        return None;
+    }
+    let index = subscription.term.cycle.checked_add(1)?;
+    let period = subscription.term.cycles(subscription.billing).get(index)?;
+    Some((index, period))
+}
+
+/// Carries out what is due up to `until`, in time order, at most [`MOMENTS_PER_STEP`] moments.
 #[must_use]
 pub fn advance(
     account: &Account,
@@ -61,6 +137,76 @@ pub fn advance(
     users: Option<&UserBatch>,
     context: &Context<'_>,
 ) -> Step {
-    let _ = (account, until, users, context);
-    Step::Idle
+    let due = earliest(account).filter(|(at, _)| *at <= until);
+    let Some((first_at, _)) = due else { return Step::Idle };
+    // Ids follow from the account and its version, so that time cut into other steps makes the same ids.
+    let mut draft = Draft::new(account.clone(), *context);
+    draft.at = first_at;
+    let mut users = users;
+    for _ in 0..MOMENTS_PER_STEP {
+        let Some((at, moment)) = earliest(&draft.account).filter(|(at, _)| *at <= until) else { break };
+        draft.at = at;
+        draft.ids = ids_at(&draft.account);
+        if let Moment::UpgradeStep(id) = moment {
+            match upgrade::step(&mut draft, id, users.take()) {
+                StepOutcome::Done => {}
+                StepOutcome::NeedsUsers(wanted) if draft.events_count() == 0 => {
+                    return Step::NeedsUsers(wanted);
+                }
+                // What is done so far is committed first; the next call asks for the users.
+                StepOutcome::NeedsUsers(_) => break,
+            }
+        } else {
+            carry_out(&mut draft, moment);
+        }
+    }
+    match draft.finish() {
+        Ok(decision) => Step::Decided(Box::new(decision)),
+        // Time refuses nothing: no moment adds a reason.
+        Err(_) => Step::Idle,
+    }
+}
+
+/// An id source for one moment, from the account and its version.
+fn ids_at(account: &Account) -> IdSource {
+    let version = u128::from(account.head.version).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+    IdSource::new(Uuid::from_u128(account.id().0.as_u128() ^ version))
+}
+
+fn carry_out(draft: &mut Draft<'_>, moment: Moment) {
+    match moment {
+        Moment::CartExpires(cart) => draft.emit(Event::CartExpired { cart }),
+        Moment::UpgradeStep(_) => {}
+        Moment::TrialEnds(id) => trial::at_end(draft, id),
+        Moment::TermEnds(_, id) => renewal::at_term_end(draft, id),
+        Moment::CycleStarts(id) => start_cycle(draft, id),
+        Moment::RetentionEnds(id) => {
+            let commerce = draft.subscription(id).map(|found| found.commerce);
+            let rule = if commerce == Some(Commerce::NewCommerce) { Rule::Nce403 } else { Rule::Susp03 };
+            renewal::delete(draft, id, rule);
+        }
+        Moment::StateEnds(id) => end_state(draft, id),
+    }
+}
+
+fn start_cycle(draft: &mut Draft<'_>, id: SubscriptionId) {
+    let Some(found) = draft.subscription(id) else { return };
+    let Some((cycle, period)) = next_cycle(found) else { return };
+    let Some(billing) = found.next_billing else {
+        let billing = found.billing;
+        return draft.emit(Event::CycleStarted { subscription: id, cycle, period, billing });
+    };
+    // NCE-107: the saved plan begins with this charge; its first cycle may be the rest of one.
+    let (index, whole) = found.term.cycles(billing).containing(period.first).unwrap_or((cycle, period));
+    let period = Period { first: period.first, last: whole.last };
+    draft.emit(Event::CycleStarted { subscription: id, cycle: index, period, billing });
+}
+
+/// NCE-401: expired ones are disabled, disabled ones are deleted.
+fn end_state(draft: &mut Draft<'_>, id: SubscriptionId) {
+    let Some(found) = draft.subscription(id).cloned() else { return };
+    match found.status {
+        Status::Expired => renewal::disable(draft, &found),
+        _ => renewal::delete(draft, id, Rule::Nce401),
+    }
 }

@@ -1,7 +1,207 @@
-//! Billing plans and terms.
+//! Changes of billing plan and term: for new commerce by subscription (NCE-107, NCE-108), for classic by order (BILL-301..303).
+
+use crate::access;
 use crate::calendar::{BillingPlan, Term};
+use crate::catalogue::{Commerce, Offer};
 use crate::decision::Draft;
-use crate::ids::{OrderId, SubscriptionId};
-pub(crate) fn of_order(_: &mut Draft<'_>, _: OrderId, _: BillingPlan) {}
-pub(crate) fn plan(_: &mut Draft<'_>, _: SubscriptionId, _: BillingPlan) {}
-pub(crate) fn term(_: &mut Draft<'_>, _: SubscriptionId, _: Term, _: Option<BillingPlan>) {}
+use crate::event::Event;
+use crate::ids::{LotId, OrderId, SubscriptionId};
+use crate::opening;
+use crate::order::Order;
+use crate::refusal::{Code, Reason, Remedy, Subject, Who};
+use crate::role::Action;
+use crate::rule::Rule;
+use crate::seats;
+use crate::subscription::{SeatLot, Subscription, TermState};
+
+/// The rules that this module holds.
+pub const RULES: &[Rule] =
+    &[Rule::Nce107, Rule::Nce108, Rule::Bill301, Rule::Bill302, Rule::Bill303, Rule::Buy04, Rule::Ren07];
+
+/// Saves a billing plan for the next charge (NCE-107). The present plan takes a saved one back.
+pub(crate) fn plan(draft: &mut Draft<'_>, id: SubscriptionId, billing: BillingPlan) {
+    let Some(found) = access::subscription(draft, id, Action::ChangeSubscription) else { return };
+    if billing == found.billing && found.next_billing.is_none() || found.next_billing == Some(billing) {
+        return;
+    }
+    if found.commerce == Commerce::Classic {
+        draft.refuse(
+            Reason::about(Rule::Bill301, Code::FrequencyIsTheOrders, id)
+                .with("order", found.order.to_string())
+                .remedy(Remedy::ChangeOrder, Who::Caller),
+        );
+        return;
+    }
+    draft.refuse_all(seats::not_active(&found, Rule::Nce107));
+    draft.refuse_all(seats::trial_is_fixed(&found));
+    let reasons = seats::busy(draft, &found);
+    draft.refuse_all(reasons);
+    let possible = found.term.length == Term::P3Y
+        && matches!(
+            (found.billing, billing),
+            (BillingPlan::Monthly, BillingPlan::Annual) | (BillingPlan::Annual, BillingPlan::Monthly)
+        );
+    if !possible && billing != found.billing {
+        draft.refuse(
+            Reason::about(Rule::Nce107, Code::BillingChangeNotPossible, id)
+                .with("billing", found.billing.code())
+                .with("wanted", billing.code())
+                .with("term", found.term.length.code())
+                .remedy(
+                    Remedy::ScheduleForRenewal {
+                        subscription: id,
+                        renews_on: crate::calendar::next_day(found.term.period.last),
+                    },
+                    Who::Partner,
+                ),
+        );
+    }
+    if !draft.is_refused() {
+        let saved = (billing != found.billing).then_some(billing);
+        draft.emit(Event::BillingPlanSaved { subscription: id, billing: saved });
+    }
+}
+
+/// Replaces the term by a longer one at once, at today's prices (NCE-108).
+pub(crate) fn term(draft: &mut Draft<'_>, id: SubscriptionId, term: Term, billing: Option<BillingPlan>) {
+    let Some(found) = access::subscription(draft, id, Action::ChangeSubscription) else { return };
+    let billing = billing.unwrap_or(found.billing);
+    if term == found.term.length {
+        return plan(draft, id, billing);
+    }
+    if found.commerce != Commerce::NewCommerce {
+        draft.refuse(
+            Reason::about(Rule::Nce108, Code::ChangeNotSupported, id).remedy(Remedy::ReadAgain, Who::Caller),
+        );
+    }
+    draft.refuse_all(seats::not_active(&found, Rule::Nce108));
+    draft.refuse_all(seats::trial_is_fixed(&found));
+    let reasons = seats::busy(draft, &found);
+    draft.refuse_all(reasons);
+    let Some(offer) = draft.context.catalogue.offer(&found.offer) else { return };
+    if term < found.term.length {
+        let longer =
+            offer.terms.iter().map(|option| option.term).filter(|option| *option > found.term.length);
+        draft.refuse(
+            Reason::about(Rule::Nce108, Code::TermNotLonger, id)
+                .with("term", found.term.length.code())
+                .with("wanted", term.code())
+                .remedy(Remedy::ChooseTerm { terms: longer.collect() }, Who::Caller)
+                .remedy(
+                    Remedy::ScheduleForRenewal {
+                        subscription: id,
+                        renews_on: crate::calendar::next_day(found.term.period.last),
+                    },
+                    Who::Partner,
+                ),
+        );
+    }
+    draft.refuse_all(offered(offer, term, billing));
+    if draft.is_refused() {
+        return;
+    }
+    draft.drop_schedule(id, Rule::Ren07);
+    let new_term = opening::first_term(found.commerce, term, draft.at, draft.policy());
+    replace(draft, &found, new_term, billing);
+}
+
+/// Whether an offer has the term and the plan.
+fn offered(offer: &Offer, term: Term, billing: BillingPlan) -> Option<Reason> {
+    let plans = offer.billing_plans(term);
+    let subject = Subject::Offer(offer.id.clone());
+    if plans.is_empty() {
+        let terms = offer.terms.iter().map(|option| option.term).collect();
+        let reason = Reason::new(Rule::Nce101, Code::TermNotOffered, subject).with("term", term.code());
+        return Some(reason.remedy(Remedy::ChooseTerm { terms }, Who::Caller));
+    }
+    (!plans.contains(&billing)).then(|| {
+        Reason::new(Rule::Buy04, Code::BillingNotOffered, subject)
+            .with("billing", billing.code())
+            .with("term", term.code())
+            .remedy(Remedy::ChooseBilling { plans: plans.to_vec() }, Who::Caller)
+    })
+}
+
+/// Gives a subscription another term and plan, with its seats in one lot each at the prices of today. The windows of its
+/// lots stay as they were.
+fn replace(draft: &mut Draft<'_>, found: &Subscription, term: TermState, billing: BillingPlan) {
+    let unit =
+        opening::unit_price(&draft.account, &found.offer, term.length, billing, &draft.context, draft.at);
+    let lots = found
+        .lots
+        .iter()
+        .zip(found.next_lot..)
+        .map(|(lot, id)| SeatLot { id: LotId(id), unit: unit.or(lot.unit), ..lot.clone() })
+        .collect();
+    draft.emit(Event::TermReplaced { subscription: found.id, term, billing, lots });
+}
+
+/// Changes the billing frequency of an order: every classic subscription in it, with their add-ons (BILL-301). Their
+/// terms restart today at today's prices (BILL-303).
+pub(crate) fn of_order(draft: &mut Draft<'_>, id: OrderId, billing: BillingPlan) {
+    let found = draft.context.loaded.orders.iter().find(|order| order.id == id);
+    let Some(order) = found else {
+        draft.refuse(
+            Reason::new(Rule::Bill301, Code::OrderUnknown, Subject::Order(id))
+                .remedy(Remedy::ReadAgain, Who::Caller),
+        );
+        return;
+    };
+    let members = members(draft, order);
+    if members.iter().all(|member| member.billing == billing) {
+        let reasons = access::to_account(&draft.account, Action::ChangeSubscription, &draft.context);
+        draft.refuse_all(reasons);
+        return;
+    }
+    for member in &members {
+        let reasons =
+            access::to_subscription(&draft.account, member, Action::ChangeSubscription, &draft.context);
+        draft.refuse_all(reasons);
+        draft.refuse_all(access::locked_by_upgrade(&draft.account, member));
+        draft.refuse_all(not_uniform(member));
+        match draft.context.catalogue.offer(&member.offer) {
+            Some(offer) => draft.refuse_all(offered(offer, member.term.length, billing)),
+            None => draft.refuse(Reason::about(Rule::Bill302, Code::OrderNotUniform, member.id)),
+        }
+    }
+    if draft.is_refused() {
+        return;
+    }
+    // Bases first, so that their add-ons take over the new dates (ADD-05).
+    let (bases, addons): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.parent.is_none());
+    for base in &bases {
+        let term = opening::first_term(base.commerce, base.term.length, draft.at, draft.policy());
+        replace(draft, base, term, billing);
+    }
+    for addon in &addons {
+        let parent = addon.parent.and_then(|parent| draft.subscription(parent));
+        let term = parent.map_or_else(|| addon.term.clone(), |parent| parent.term.clone());
+        replace(draft, addon, term, billing);
+    }
+}
+
+/// The live subscriptions of an order, and the add-ons of each.
+fn members(draft: &Draft<'_>, order: &Order) -> Vec<Subscription> {
+    let named: Vec<SubscriptionId> = order.lines.iter().map(|line| line.subscription).collect();
+    draft
+        .account
+        .live()
+        .filter(|held| named.contains(&held.id) || held.parent.is_some_and(|parent| named.contains(&parent)))
+        .cloned()
+        .collect()
+}
+
+/// BILL-302: all of them active, paid and licence-based.
+fn not_uniform(member: &Subscription) -> Option<Reason> {
+    let fits = member.is_active() && !member.is_trial() && member.commerce == Commerce::Classic;
+    (!fits).then(|| {
+        let reason = Reason::about(Rule::Bill302, Code::OrderNotUniform, member.id)
+            .with("status", member.status.code())
+            .with("trial", member.is_trial());
+        if member.is_active() {
+            reason.remedy(Remedy::ConvertTrial { subscription: member.id }, Who::Partner)
+        } else {
+            reason.remedy(Remedy::Reactivate { subscription: member.id }, Who::Partner)
+        }
+    })
+}

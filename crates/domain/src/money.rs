@@ -29,6 +29,9 @@ const KNOWN: &[(&str, u32, &str)] = &[
 ];
 
 impl Currency {
+    /// The dollar of the United States, in which markets without a list of their own are priced.
+    pub const USD: Self = Self(*b"USD");
+
     /// The currency with this code, in any case.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {

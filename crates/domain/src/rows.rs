@@ -49,7 +49,9 @@ pub fn of(recorded: &Recorded) -> Vec<Row> {
         Event::UsersMoved { batch } => std::iter::once(Row::MoveAssignments(batch.clone()))
             .chain(batch.findings.iter().map(|finding| Row::InsertFinding(Box::new(finding.clone()))))
             .collect(),
-        Event::Cancelled { subscription, .. }
+        // REN-06: people reassign the licences, so nobody holds one until they have.
+        Event::Renewed { subscription, reassign_by_hand: true, .. }
+        | Event::Cancelled { subscription, .. }
         | Event::Deleted { subscription, .. }
         | Event::SourceClosed { subscription, .. } => vec![Row::DeleteAssignments(*subscription)],
         _ => Vec::new(),

@@ -328,6 +328,8 @@ pub struct PartialAtRenewal {
 pub struct DroppedSchedule {
     /// What had been saved.
     pub next: NextTerm,
+    /// What the next term would have been without it: what the schedule left alone can be told from this.
+    pub instead_of: NextTerm,
     /// When it was dropped.
     pub at: Timestamp,
     /// The rule that dropped it: REN-07, PAUSE-03, PART-04 or NCE-504.

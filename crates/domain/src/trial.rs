@@ -17,3 +17,18 @@ pub(crate) fn convert(
     let _ = (target, seats, billing);
     draft.refuse(Reason::about(Rule::Trial103, Code::NotATrial, id));
 }
+
+/// Reasons against buying a trial.
+pub(crate) fn purchase_reasons(
+    _: &crate::account::Account,
+    _: &crate::catalogue::Offer,
+    _: u32,
+    _: &crate::decision::Context<'_>,
+) -> Vec<Reason> {
+    Vec::new()
+}
+
+/// The end of a trial.
+pub(crate) fn at_end(draft: &mut Draft<'_>, id: SubscriptionId) {
+    crate::renewal::delete(draft, id, Rule::Trial102);
+}

@@ -165,3 +165,32 @@ pub(crate) fn decide(draft: &mut crate::decision::Draft<'_>, command: &crate::co
     let _ = command;
     draft.refuse(Reason::new(crate::rule::Rule::Upg01, Code::NotEligible, Subject::Caller));
 }
+
+/// What a step came to.
+#[derive(Debug)]
+pub(crate) enum StepOutcome {
+    /// It is done.
+    Done,
+    /// It wants users first.
+    NeedsUsers(crate::advance::UsersWanted),
+}
+
+/// Carries out the step of an upgrade that is due.
+pub(crate) fn step(
+    draft: &mut crate::decision::Draft<'_>,
+    id: UpgradeId,
+    _: Option<&crate::advance::UserBatch>,
+) -> StepOutcome {
+    draft.emit(crate::event::Event::UpgradeCompleted { upgrade: id });
+    StepOutcome::Done
+}
+
+/// Reasons against a scheduled upgrade to an offer.
+pub(crate) fn scheduled_reasons(
+    _: &crate::account::Account,
+    _: &crate::subscription::Subscription,
+    _: &crate::catalogue::Offer,
+    _: &crate::decision::Context<'_>,
+) -> Vec<crate::refusal::Reason> {
+    Vec::new()
+}

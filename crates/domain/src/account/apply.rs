@@ -18,7 +18,7 @@ impl Account {
         match &recorded.event {
             Event::CustomerCreated { customer } => self.head.customer = (**customer).clone(),
             Event::BillingProfileChanged { profile } => {
-                self.head.customer.billing_profile = (**profile).clone()
+                self.head.customer.billing_profile = (**profile).clone();
             }
             Event::RelationshipChanged { partner, relationship } => {
                 match relationship {
@@ -213,8 +213,9 @@ fn apply_to(s: &mut Subscription, event: &Event, at: Timestamp) {
         }
         Event::ScheduleRemoved { .. } => s.scheduled = None,
         Event::ScheduleDropped { next, rule, .. } => {
+            let instead_of = s.unchanged_next_term();
             s.scheduled = None;
-            s.dropped = Some(DroppedSchedule { next: next.clone(), at, rule: *rule });
+            s.dropped = Some(DroppedSchedule { next: next.clone(), instead_of, at, rule: *rule });
         }
         Event::BillingPlanSaved { billing, .. } => s.next_billing = *billing,
         Event::CancellationScheduled { cancels, .. } => s.cancels_at_renewal = *cancels,
@@ -234,7 +235,10 @@ fn apply_term_event(s: &mut Subscription, event: &Event, at: Timestamp) {
             s.next_billing = None;
             set_lots(s, lots.clone());
         }
-        Event::Renewed { offer, plan, term, billing, lot, window, .. } => {
+        Event::Renewed { offer, plan, term, billing, lot, window, reassign_by_hand, .. } => {
+            if *reassign_by_hand {
+                s.assigned = 0;
+            }
             s.offer = offer.clone();
             s.plan = *plan;
             s.term = term.clone();
