@@ -54,7 +54,7 @@ impl<'t> Document<'t> {
     }
 
     /// The entries of every array of tables at the top level, as `[[offer]]`, each with the name of its array. What is
-    /// not such an array, or has a name that is not in `kinds`, is a fault.
+    /// not such an array, or has a name that is not in `kinds`, is a fault, unless the file is broken anyway.
     pub(crate) fn into_entries(
         self,
         kinds: &[&'static str],
@@ -71,8 +71,10 @@ impl<'t> Document<'t> {
             };
             let name: &str = key.get_ref();
             let Some(kind) = kinds.iter().copied().find(|kind| *kind == name) else {
-                let fix = one_of("[[", "]]", name, kinds);
-                faults.push(fault(format!("unknown table `{name}`"), fix));
+                if !self.broken {
+                    let fix = one_of("[[", "]]", name, kinds);
+                    faults.push(fault(format!("unknown table `{name}`"), fix));
+                }
                 continue;
             };
             let DeValue::Array(elements) = value.into_inner() else {
@@ -139,11 +141,12 @@ impl Entry<'_> {
     /// Reads the entry as a `T`. Everything that does not fit is added to `faults`, and then there is no `T`.
     /// `required` names keys that must be there, because serde tells only of the first that is not.
     pub(crate) fn read<T: DeserializeOwned>(&self, required: &[&str], faults: &mut Vec<Fault>) -> Option<T> {
-        let mut value = self.value.clone();
+        let mut rest: Option<Value<'_>> = None;
         let mut taken_out: Vec<String> = Vec::new();
         let before = faults.len();
         loop {
-            let error = match T::deserialize(ValueDeserializer::from(value.clone())) {
+            let value = rest.as_ref().unwrap_or(&self.value).clone();
+            let error = match T::deserialize(ValueDeserializer::from(value)) {
                 Ok(read) if faults.len() == before => return Some(read),
                 Ok(_) => break,
                 Err(error) => error,
@@ -151,12 +154,14 @@ impl Entry<'_> {
             let span = error.span().unwrap_or_else(|| self.value.span());
             let lacking = words::missing(error.message());
             let expected = lacking.is_some_and(|field| taken_out.iter().any(|key| key == field));
-            let pruned = prune(&mut value, &span);
+            let pruned = prune(rest.get_or_insert_with(|| self.value.clone()), &span);
             if !expected {
                 let key = match &pruned {
                     Pruned::Removed(key) => key.as_str(),
                     _ => "",
                 };
+                // What an unknown key was meant to be is not also missing.
+                taken_out.extend(words::misspelt(error.message()).map(str::to_owned));
                 let (message, fix) = words::explain(error.message(), key);
                 faults.push(Fault {
                     file: self.file.to_owned(),

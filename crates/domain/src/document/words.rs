@@ -5,6 +5,13 @@ pub(crate) fn missing(message: &str) -> Option<&str> {
     message.strip_prefix("missing field `")?.split('`').next()
 }
 
+/// The key that was probably meant by an unknown one, when that is what the message is about.
+pub(crate) fn misspelt(message: &str) -> Option<&str> {
+    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    let wrong = quoted.next()?;
+    nearest(wrong, quoted)
+}
+
 /// A message of serde about the value of `key` (empty when there is none), as fault and fix.
 pub(crate) fn explain(message: &str, key: &str) -> (String, String) {
     let of_key = if key.is_empty() { String::new() } else { format!("`{key}`: ") };
@@ -30,6 +37,10 @@ pub(crate) fn explain(message: &str, key: &str) -> (String, String) {
     if message.contains("UUID") {
         let fix = "write a GUID, as 3b555118-da6a-4418-894f-7df1e2096870";
         return (format!("{of_key}{message}"), fix.to_owned());
+    }
+    if ["from", "until", "end_of_sale"].contains(&key) {
+        let fix = "write a day, as 2022-03-01";
+        return (format!("{of_key}{}", message.lines().next().unwrap_or_default()), fix.to_owned());
     }
     let fix = if key.is_empty() {
         "correct this entry".to_owned()
@@ -63,21 +74,28 @@ pub(crate) fn nearest<'n>(wrong: &str, known: impl Iterator<Item = &'n str>) -> 
         .map(|(_, name)| name)
 }
 
-/// How many characters must be changed, added or removed to make one text of the other.
+/// How many characters must be changed, added, removed or swapped with their neighbour to make one text of the other.
 fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().collect();
+    let mut row_before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (above, letter) in left.chars().enumerate() {
-        let mut diagonal = above;
-        let mut before = above + 1;
-        let mut next = vec![before];
-        for (other, up) in right.iter().zip(row.iter().skip(1)) {
-            let changed = diagonal + usize::from(letter != *other);
-            before = changed.min(before + 1).min(up + 1);
-            next.push(before);
-            diagonal = *up;
+    let mut letter_before = None;
+    for (index, letter) in left.chars().enumerate() {
+        let mut next = vec![index + 1];
+        for (place, other) in right.iter().enumerate() {
+            let at = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX - 1);
+            let mut least = at(&row, place) + usize::from(letter != *other);
+            least = least.min(at(&next, place) + 1).min(at(&row, place + 1) + 1);
+            if let Some(earlier) = place.checked_sub(1)
+                && right.get(earlier) == Some(&letter)
+                && letter_before == Some(*other)
+            {
+                least = least.min(at(&row_before, earlier) + 1);
+            }
+            next.push(least);
         }
-        row = next;
+        row_before = std::mem::replace(&mut row, next);
+        letter_before = Some(letter);
     }
     row.last().copied().unwrap_or_default()
 }
@@ -92,6 +110,9 @@ mod tests {
         assert_eq!(nearest("comercial", known.into_iter()), Some("commercial"));
         assert_eq!(nearest("Educaton", known.into_iter()), Some("education"));
         assert_eq!(nearest("horse", known.into_iter()), None);
+        assert_eq!(nearest("MIAL", ["FILES", "MAIL"].into_iter()), Some("MAIL"));
         assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("ab", "ba"), 1);
+        assert_eq!(distance("", "abc"), 3);
     }
 }
