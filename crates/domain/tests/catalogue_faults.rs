@@ -223,9 +223,14 @@ fn a_reference_makes_sense() {
          22 | is an upgrade of this offer, and this offer one of it | keep one direction",
     );
     check(
-        &offer(&["plan = \"22222222-2222-4222-8222-222222222222\"", "upgrades_to = [\"TINY:1\"]"])
-            .replace("SMALL1", "BIG1")
-            .add(&offer(&["id = \"TINY:1\""])),
+        &both(
+            &[
+                "id = \"BIG1:0001\"",
+                "plan = \"22222222-2222-4222-8222-222222222222\"",
+                "upgrades_to = [\"TINY:1\"]",
+            ],
+            &["id = \"TINY:1\""],
+        ),
         "11 | would lose mailboxes | the same or a higher service",
     );
     check(
@@ -239,17 +244,6 @@ fn a_reference_makes_sense() {
         &both(&["upgrades_to = [\"TINY:1\"]"], &["id = \"TINY:1\"", "end_of_sale = 2026-01-01"]),
         "11 | is not sold from 2026-01-01 on | remove the path",
     );
-}
-
-/// Puts one entry under another.
-trait Under {
-    fn add(self, below: &str) -> String;
-}
-
-impl Under for String {
-    fn add(self, below: &str) -> String {
-        format!("{self}\n{below}")
-    }
 }
 
 #[test]

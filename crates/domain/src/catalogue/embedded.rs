@@ -1,5 +1,7 @@
 //! The catalogue that comes with the program.
 
+use std::sync::LazyLock;
+
 use super::Catalogue;
 use crate::fault::Fault;
 
@@ -25,12 +27,15 @@ pub const FILES: &[(&str, &str)] = files![
     "prices-marketplace.toml",
 ];
 
+/// Read once: programs ask once, but tests ask in every case.
+static EMBEDDED: LazyLock<Result<Catalogue, Vec<Fault>>> = LazyLock::new(|| Catalogue::parse(FILES));
+
 impl Catalogue {
     /// The catalogue that comes with the program.
     ///
     /// # Errors
     /// The faults of the data; there are none in a program whose tests have passed.
     pub fn embedded() -> Result<Self, Vec<Fault>> {
-        Self::parse(FILES)
+        EMBEDDED.clone()
     }
 }

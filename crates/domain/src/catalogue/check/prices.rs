@@ -194,11 +194,16 @@ fn in_time(lines: &[Line<'_, '_>], offer: &OfferId, currency: Currency, faults: 
 
 /// Every offer that is paid for has a price in each market, for each term and plan.
 fn missing(sources: &Sources<'_>, list: &PriceList, faults: &mut Vec<Fault>) {
+    // A block that could not be read may hold the price that seems to be missing.
+    let mut unread: Vec<OfferId> = sources.blocks.names.iter().map(|name| OfferId::new(name)).collect();
+    for block in &sources.blocks.read {
+        if let Some(place) = unread.iter().position(|id| *id == block.value.offer) {
+            unread.swap_remove(place);
+        }
+    }
     for loaded in &sources.offers.read {
         let offer = &loaded.value;
-        let unread = count(sources.blocks.names.iter(), &offer.id)
-            > sources.blocks.read.iter().filter(|block| block.value.offer == offer.id).count();
-        if offer.is_trial() || offer.billing == BillingKind::Usage || unread {
+        if offer.is_trial() || offer.billing == BillingKind::Usage || unread.contains(&offer.id) {
             continue;
         }
         for (term, plan) in combinations(offer) {
@@ -228,8 +233,4 @@ fn missing(sources: &Sources<'_>, list: &PriceList, faults: &mut Vec<Fault>) {
             ));
         }
     }
-}
-
-fn count<'n>(names: impl Iterator<Item = &'n String>, id: &OfferId) -> usize {
-    names.filter(|name| OfferId::new(name) == *id).count()
 }
