@@ -1,0 +1,515 @@
+//! A typed reader over a JSON body. It reads everything it can and collects every fault on the way, so that one answer
+//! names all faulty fields with what each of them takes.
+
+use std::cell::RefCell;
+use std::fmt::Display;
+use std::rc::Rc;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use crate::json::Json;
+
+/// The longest text a field takes where nothing else is said, in characters.
+pub(crate) const TEXT_MAX: usize = 256;
+/// The most items a list takes where nothing else is said.
+pub(crate) const ITEMS_MAX: usize = 500;
+
+/// What is wrong with one field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Problem {
+    /// The path, as `lineItems[0].quantity`.
+    pub(crate) field: String,
+    /// What is wrong with it.
+    pub(crate) wrong: Wrong,
+    /// What it takes.
+    pub(crate) takes: Takes,
+}
+
+/// Ways to be wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Wrong {
+    /// It is not there.
+    Missing,
+    /// It is of another kind.
+    Kind,
+    /// It is outside what the field takes.
+    Value,
+}
+
+impl Wrong {
+    /// The key of its text.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Wrong::Missing => "field-missing",
+            Wrong::Kind => "field-kind",
+            Wrong::Value => "field-value",
+        }
+    }
+}
+
+/// What a field takes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Takes {
+    /// A whole number in these bounds.
+    Number(u64, u64),
+    /// Text of these lengths.
+    Text(usize, usize),
+    /// `true` or `false`.
+    Flag,
+    /// A GUID.
+    Guid,
+    /// A date and time in ISO 8601.
+    Instant,
+    /// A calendar date in ISO 8601.
+    Day,
+    /// One of these words.
+    OneOf(Vec<String>),
+    /// An object.
+    Object,
+    /// A list with at least this many and at most this many items.
+    List(usize, usize),
+    /// Something that has its own name in the texts, as `takes-email`.
+    Named(&'static str),
+}
+
+/// An object of the body.
+#[derive(Clone)]
+pub(crate) struct Fields<'body> {
+    value: &'body Json,
+    path: String,
+    problems: Rc<RefCell<Vec<Problem>>>,
+}
+
+/// Reads a body with `read`; every problem it met is returned together.
+///
+/// # Errors
+/// The problems, where there are any.
+pub(crate) fn read<T>(body: &Json, read: impl FnOnce(&Fields<'_>) -> Option<T>) -> Result<T, Vec<Problem>> {
+    let root = Fields { value: body, path: String::new(), problems: Rc::default() };
+    if !matches!(body, Json::Object(_)) {
+        root.complain("", Wrong::Kind, Takes::Object);
+        return Err(root.problems.take());
+    }
+    let result = read(&root);
+    let problems = root.problems.take();
+    match result {
+        Some(value) if problems.is_empty() => Ok(value),
+        _ if problems.is_empty() => {
+            Err(vec![Problem { field: String::new(), wrong: Wrong::Kind, takes: Takes::Object }])
+        }
+        _ => Err(problems),
+    }
+}
+
+impl<'body> Fields<'body> {
+    fn join(&self, key: &str) -> String {
+        match (self.path.is_empty(), key.is_empty()) {
+            (true, _) => key.to_owned(),
+            (false, true) => self.path.clone(),
+            (false, false) => format!("{}.{key}", self.path),
+        }
+    }
+
+    /// Notes that a field is wrong.
+    pub(crate) fn complain(&self, key: &str, wrong: Wrong, takes: Takes) {
+        self.problems.borrow_mut().push(Problem { field: self.join(key), wrong, takes });
+    }
+
+    /// The value of a field; `null` and absent are the same.
+    pub(crate) fn raw(&self, key: &str) -> Option<&'body Json> {
+        self.value.get(key).filter(|value| **value != Json::Null)
+    }
+
+    /// Whether the field was sent with a value.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.raw(key).is_some()
+    }
+
+    /// Whether the whole object is empty of values.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self.value {
+            Json::Object(members) => members.iter().all(|(_, value)| *value == Json::Null),
+            _ => true,
+        }
+    }
+
+    /// Notes that a field is missing when there is no value, and hands the value on.
+    pub(crate) fn need<T>(&self, key: &str, takes: Takes, value: Option<T>) -> Option<T> {
+        if value.is_none() && !self.has(key) {
+            self.complain(key, Wrong::Missing, takes);
+        }
+        value
+    }
+
+    /// A text of at most `max` characters; white space around it is not part of it. An empty one counts as absent.
+    pub(crate) fn text(&self, key: &str, max: usize) -> Option<String> {
+        match self.raw(key)? {
+            Json::Text(text) => {
+                let text = text.trim();
+                if text.chars().count() > max || text.chars().any(char::is_control) {
+                    self.complain(key, Wrong::Value, Takes::Text(0, max));
+                    return None;
+                }
+                (!text.is_empty()).then(|| text.to_owned())
+            }
+            _ => {
+                self.complain(key, Wrong::Kind, Takes::Text(0, max));
+                None
+            }
+        }
+    }
+
+    /// A text that must be there.
+    pub(crate) fn text_needed(&self, key: &str, max: usize) -> Option<String> {
+        let before = self.problems.borrow().len();
+        let text = self.text(key, max);
+        if text.is_none() && self.problems.borrow().len() == before {
+            self.complain(key, Wrong::Missing, Takes::Text(1, max));
+        }
+        text
+    }
+
+    /// A flag; clients send strings too.
+    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
+        match self.raw(key)? {
+            Json::Bool(flag) => Some(*flag),
+            Json::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
+            Json::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
+            _ => {
+                self.complain(key, Wrong::Kind, Takes::Flag);
+                None
+            }
+        }
+    }
+
+    /// A whole number in bounds. A number without a fractional part may be written with a point, and as text.
+    pub(crate) fn number(&self, key: &str, min: u64, max: u64) -> Option<u64> {
+        let takes = Takes::Number(min, max);
+        let number = match self.raw(key)? {
+            Json::Number(number) => {
+                number.as_u64().or_else(|| whole(&number.to_string())).ok_or(Wrong::Value)
+            }
+            Json::Text(text) => whole(text.trim()).ok_or(Wrong::Kind),
+            _ => Err(Wrong::Kind),
+        };
+        match number {
+            Ok(number) if (min..=max).contains(&number) => Some(number),
+            Ok(_) => {
+                self.complain(key, Wrong::Value, takes);
+                None
+            }
+            Err(wrong) => {
+                self.complain(key, wrong, takes);
+                None
+            }
+        }
+    }
+
+    /// A number of licences: how many an offer takes is the rules' business, that it is a sane count is the reader's.
+    pub(crate) fn quantity(&self, key: &str, min: u64) -> Option<u32> {
+        self.number(key, min, QUANTITY_MAX).and_then(|number| u32::try_from(number).ok())
+    }
+
+    /// A number of licences that must be there.
+    pub(crate) fn quantity_needed(&self, key: &str, min: u64) -> Option<u32> {
+        let quantity = self.quantity(key, min);
+        self.need(key, Takes::Number(min, QUANTITY_MAX), quantity)
+    }
+
+    /// An id in the form of a GUID.
+    pub(crate) fn id<T: FromStr>(&self, key: &str) -> Option<T> {
+        self.parsed(key, Takes::Guid, |text| text.trim_matches(['{', '}']).parse().ok())
+    }
+
+    /// An id that must be there.
+    pub(crate) fn id_needed<T: FromStr>(&self, key: &str) -> Option<T> {
+        let id = self.id(key);
+        self.need(key, Takes::Guid, id)
+    }
+
+    /// A text that is read into something else; an empty one counts as absent.
+    pub(crate) fn parsed<T>(
+        &self,
+        key: &str,
+        takes: Takes,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        match self.raw(key)? {
+            Json::Text(text) if text.trim().is_empty() => None,
+            Json::Text(text) => {
+                let value = parse(text.trim());
+                if value.is_none() {
+                    self.complain(key, Wrong::Value, takes);
+                }
+                value
+            }
+            _ => {
+                self.complain(key, Wrong::Kind, takes);
+                None
+            }
+        }
+    }
+
+    /// A word of a list, in any case, with or without underscores, or as its position.
+    pub(crate) fn word<T: Copy>(&self, key: &str, words: &[(&str, T)]) -> Option<T> {
+        let found = match self.raw(key)? {
+            Json::Text(text) if text.trim().is_empty() => return None,
+            Json::Text(text) => find_word(text, words),
+            Json::Number(position) => position
+                .as_u64()
+                .and_then(|position| words.get(usize::try_from(position).ok()?))
+                .map(|(_, value)| *value),
+            _ => {
+                self.complain(key, Wrong::Kind, Takes::one_of(words.iter().map(|(word, _)| *word)));
+                return None;
+            }
+        };
+        if found.is_none() {
+            self.complain(key, Wrong::Value, Takes::one_of(words.iter().map(|(word, _)| *word)));
+        }
+        found
+    }
+
+    /// A word that must be there.
+    pub(crate) fn word_needed<T: Copy>(&self, key: &str, words: &[(&str, T)]) -> Option<T> {
+        let word = self.word(key, words);
+        self.need(key, Takes::one_of(words.iter().map(|(word, _)| *word)), word)
+    }
+
+    /// An instant; without a zone it is UTC (TIME-01).
+    pub(crate) fn instant(&self, key: &str) -> Option<Timestamp> {
+        self.parsed(key, Takes::Instant, parse_instant)
+    }
+
+    /// A day; of a date and time its UTC day.
+    pub(crate) fn day(&self, key: &str) -> Option<Date> {
+        self.parsed(key, Takes::Day, parse_day)
+    }
+
+    /// An object inside this one.
+    pub(crate) fn object(&self, key: &str) -> Option<Fields<'body>> {
+        match self.raw(key)? {
+            value @ Json::Object(_) => {
+                Some(Fields { value, path: self.join(key), problems: Rc::clone(&self.problems) })
+            }
+            _ => {
+                self.complain(key, Wrong::Kind, Takes::Object);
+                None
+            }
+        }
+    }
+
+    /// An object that must be there.
+    pub(crate) fn object_needed(&self, key: &str) -> Option<Fields<'body>> {
+        let object = self.object(key);
+        self.need(key, Takes::Object, object)
+    }
+
+    /// A list of objects; nothing when absent.
+    pub(crate) fn objects(&self, key: &str, max: usize) -> Vec<Fields<'body>> {
+        let Some(items) = self.items(key, max) else { return Vec::new() };
+        let mut objects = Vec::with_capacity(items.len());
+        for (index, value) in items.iter().enumerate() {
+            let path = format!("{}[{index}]", self.join(key));
+            let item = Fields { value, path, problems: Rc::clone(&self.problems) };
+            if matches!(value, Json::Object(_)) {
+                objects.push(item);
+            } else {
+                item.complain("", Wrong::Kind, Takes::Object);
+            }
+        }
+        objects
+    }
+
+    /// A list of objects with at least one in it.
+    pub(crate) fn objects_needed(&self, key: &str, max: usize) -> Vec<Fields<'body>> {
+        let before = self.problems.borrow().len();
+        let objects = self.objects(key, max);
+        if objects.is_empty() && self.problems.borrow().len() == before {
+            self.complain(key, Wrong::Missing, Takes::List(1, max));
+        }
+        objects
+    }
+
+    /// A list of texts; nothing when absent.
+    pub(crate) fn texts(&self, key: &str, max: usize) -> Vec<String> {
+        let Some(items) = self.items(key, max) else { return Vec::new() };
+        let mut texts = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            match item {
+                Json::Text(text) if text.chars().count() <= TEXT_MAX => texts.push(text.trim().to_owned()),
+                _ => self.complain(&format!("{key}[{index}]"), Wrong::Kind, Takes::Text(1, TEXT_MAX)),
+            }
+        }
+        texts
+    }
+
+    /// Members of an object of texts, as `provisioningContext`; nothing when absent. Values that are no text are
+    /// written as JSON.
+    pub(crate) fn dictionary(&self, key: &str) -> Vec<(String, String)> {
+        let Some(object) = self.object(key) else { return Vec::new() };
+        let Json::Object(members) = object.value else { return Vec::new() };
+        if members.len() > ITEMS_MAX {
+            self.complain(key, Wrong::Value, Takes::List(0, ITEMS_MAX));
+            return Vec::new();
+        }
+        let text = |value: &Json| match value {
+            Json::Text(text) => text.clone(),
+            other => String::from_utf8_lossy(&other.to_bytes()).into_owned(),
+        };
+        let mut read = Vec::with_capacity(members.len());
+        for (name, value) in members.iter().filter(|(_, value)| *value != Json::Null) {
+            let value = text(value);
+            if name.chars().count() > TEXT_MAX || value.chars().count() > TEXT_MAX {
+                object.complain("", Wrong::Value, Takes::Text(0, TEXT_MAX));
+            } else {
+                read.push((name.clone(), value));
+            }
+        }
+        read
+    }
+
+    fn items(&self, key: &str, max: usize) -> Option<&'body [Json]> {
+        match self.raw(key)? {
+            Json::List(items) if items.len() <= max => Some(items),
+            Json::List(_) => {
+                self.complain(key, Wrong::Value, Takes::List(0, max));
+                None
+            }
+            _ => {
+                self.complain(key, Wrong::Kind, Takes::List(0, max));
+                None
+            }
+        }
+    }
+}
+
+/// More licences than anybody sells; larger numbers are typing errors and would only overflow somebody's arithmetic.
+pub(crate) const QUANTITY_MAX: u64 = 1_000_000_000;
+
+impl Takes {
+    /// One of these words.
+    pub(crate) fn one_of<T: Display>(words: impl IntoIterator<Item = T>) -> Self {
+        Takes::OneOf(words.into_iter().map(|word| word.to_string()).collect())
+    }
+}
+
+/// The value of a word in any case, with or without underscores, hyphens and spaces.
+pub(crate) fn find_word<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<T> {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let wanted = plain(text);
+    words.iter().find(|(word, _)| plain(word) == wanted).map(|(_, value)| *value)
+}
+
+/// A whole number that may be written with an empty fractional part, as `5.0`.
+fn whole(text: &str) -> Option<u64> {
+    let digits = match text.split_once('.') {
+        Some((digits, rest)) if rest.chars().all(|c| c == '0') => digits,
+        Some(_) => return None,
+        None => text,
+    };
+    digits.parse().ok()
+}
+
+/// Reads an instant with `Z`, with an offset, or without a zone, which means UTC.
+pub(crate) fn parse_instant(text: &str) -> Option<Timestamp> {
+    if let Ok(at) = text.parse() {
+        return Some(at);
+    }
+    let local: DateTime = text.parse().ok()?;
+    local.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+}
+
+/// Reads a day, alone or as the UTC day of an instant.
+pub(crate) fn parse_day(text: &str) -> Option<Date> {
+    if text.len() <= 10 {
+        return text.parse().ok();
+    }
+    parse_instant(text).map(|at| at.to_zoned(TimeZone::UTC).date())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Json {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn every_faulty_field_is_named_with_what_it_takes() {
+        let body = parse(r#"{"quantity":-4,"name":7,"lines":[{"quantity":1},{"quantity":"many"}],"on":"x"}"#);
+        let problems = read(&body, |root| {
+            root.quantity_needed("quantity", 1);
+            root.text_needed("name", 10);
+            for line in root.objects_needed("lines", 5) {
+                line.quantity_needed("quantity", 1);
+            }
+            root.flag("on");
+            root.text_needed("absent", 10);
+            Some(())
+        })
+        .unwrap_err();
+        let named: Vec<(&str, Wrong)> = problems.iter().map(|p| (p.field.as_str(), p.wrong)).collect();
+        assert_eq!(
+            named,
+            [
+                ("quantity", Wrong::Value),
+                ("name", Wrong::Kind),
+                ("lines[1].quantity", Wrong::Kind),
+                ("on", Wrong::Kind),
+                ("absent", Wrong::Missing),
+            ]
+        );
+    }
+
+    #[test]
+    fn words_come_in_any_case_with_underscores_or_as_positions() {
+        let words = [("none", 0), ("one_time", 1)];
+        for body in [r#"{"w":"OneTime"}"#, r#"{"w":"ONE_TIME"}"#, r#"{"W":1}"#] {
+            assert_eq!(read(&parse(body), |root| root.word("w", &words)), Ok(1), "{body}");
+        }
+        assert!(read(&parse(r#"{"w":"weekly"}"#), |root| root.word("w", &words)).is_err());
+        assert!(read(&parse(r#"{"w":9}"#), |root| root.word("w", &words)).is_err());
+    }
+
+    #[test]
+    fn numbers_are_whole_and_in_bounds() {
+        for (text, expected) in [
+            (r#"{"n":5}"#, Some(5)),
+            (r#"{"n":5.0}"#, Some(5)),
+            (r#"{"n":"5"}"#, Some(5)),
+            (r#"{"n":5.5}"#, None),
+            (r#"{"n":0}"#, None),
+            (r#"{"n":99999999999999999999999}"#, None),
+            (r#"{"n":true}"#, None),
+        ] {
+            assert_eq!(read(&parse(text), |root| root.quantity("n", 1)).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn instants_without_a_zone_are_utc_time_01() {
+        for (text, expected) in [
+            ("2021-06-15T10:00:00", "2021-06-15T10:00:00Z"),
+            ("2021-06-15T10:00:00.1234567Z", "2021-06-15T10:00:00.1234567Z"),
+            ("2021-06-15T10:00:00-07:00", "2021-06-15T17:00:00Z"),
+            ("2021-06-15", "2021-06-15T00:00:00Z"),
+        ] {
+            assert_eq!(parse_instant(text).unwrap().to_string(), expected);
+        }
+        assert_eq!(parse_day("2022-01-13T23:59:59Z").unwrap().to_string(), "2022-01-13");
+        assert!(parse_instant("yesterday").is_none());
+    }
+
+    #[test]
+    fn a_body_that_is_no_object_says_so() {
+        let problems = read(&parse("[1]"), |_| Some(())).unwrap_err();
+        assert_eq!(problems[0].takes, Takes::Object);
+    }
+}

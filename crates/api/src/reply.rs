@@ -1,0 +1,63 @@
+//! Answers before they become HTTP responses.
+
+use axum::body::Body;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+
+use crate::json::Json;
+
+/// An answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Reply {
+    /// The status.
+    pub(crate) status: StatusCode,
+    /// Headers beside those that every answer has.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The body; empty for none.
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    /// 200 with a JSON body.
+    pub(crate) fn ok(body: impl Into<Json>) -> Self {
+        Self::with(StatusCode::OK, body)
+    }
+
+    /// 201 with a JSON body.
+    pub(crate) fn created(body: impl Into<Json>) -> Self {
+        Self::with(StatusCode::CREATED, body)
+    }
+
+    /// Any status with a JSON body.
+    pub(crate) fn with(status: StatusCode, body: impl Into<Json>) -> Self {
+        Self { status, headers: Vec::new(), body: body.into().to_bytes() }
+    }
+
+    /// A status alone.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { status, headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// With a header.
+    pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// As an HTTP response. Headers that HTTP cannot carry are left out.
+    pub(crate) fn into_response(self) -> Response<Body> {
+        let has_body = !self.body.is_empty();
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        if has_body {
+            let json = HeaderValue::from_static("application/json; charset=utf-8");
+            response.headers_mut().insert(CONTENT_TYPE, json);
+        }
+        for (name, value) in self.headers {
+            if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}

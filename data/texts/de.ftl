@@ -1,0 +1,269 @@
+# Deutsch. Dieselben Schlüssel wie in en.ftl.
+
+## Reasons: who may
+reason-role-missing = Ihre Rolle erlaubt das nicht.
+reason-other-company = Sie verwalten ein anderes Unternehmen, und Administratoren handeln nur für ihr eigenes.
+reason-no-relationship = Ihre Organisation hat keine Handelsbeziehung mit diesem Kunden.
+reason-delegation-missing = Der Kunde hat Ihrer Organisation keine delegierten Administratorrechte für diesen Dienst gegeben.
+reason-cloud-differs = Angebot, Kunde und Partner gehören zu verschiedenen Clouds, die nie gemischt werden.
+reason-not-the-seller = Jemand anderes hat dieses Abonnement verkauft, und nur der Verkäufer kann es ändern.
+reason-region-differs = Partner und Kunde sind in verschiedenen Marktregionen.
+reason-agreement-missing = Noch niemand hat bestätigt, dass der Kunde die Kundenvereinbarung angenommen hat.
+reason-upgrade-locks-admins = Für dieses Unternehmen läuft ein Upgrade; bis es fertig ist, können seine Administratoren nichts ändern.
+reason-bought-through-reseller = Dieses Abonnement wurde über einen Händler gekauft, also ändert es der Händler.
+
+## Reasons: what is there
+reason-customer-unknown = Diesen Kunden gibt es nicht.
+reason-domain-taken = Ein anderer Kunde verwendet diese Domäne schon.
+reason-stale = Jemand hat das geändert, nachdem Sie es gelesen haben.
+reason-subscription-unknown = Dieser Kunde hat kein solches Abonnement.
+reason-order-unknown = Dieser Kunde hat keine solche Bestellung.
+reason-cart-unknown = Diesen Warenkorb gibt es nicht, oder er ist abgelaufen.
+reason-upgrade-unknown = Dieses Upgrade gibt es nicht.
+reason-user-unknown = Dieser Kunde hat keinen solchen Benutzer.
+reason-value-invalid = Ein Wert liegt außerhalb dessen, was das Feld annimmt.
+
+## Reasons: availability of offers
+reason-offer-unknown = Der Katalog enthält kein solches Angebot.
+reason-availability-unknown = Diese Verfügbarkeit gilt nicht für den Markt und das Segment des Kunden.
+reason-segment-differs = Das Angebot ist nicht für Kunden dieses Segments.
+reason-limit-reached = Der Kunde hat schon so viele Abonnements dieses Angebots, wie ein Kunde haben darf.
+reason-reactivate-instead = Der Kunde hat ein ausgesetztes Abonnement dieses Produkts; es wird reaktiviert und nicht noch einmal gekauft.
+reason-not-sold-in-country = Das Angebot wird im Land des Kunden nicht verkauft.
+reason-publisher-not-in-country = Der Herausgeber liefert nicht in das Rechnungsland des Kunden.
+reason-not-in-programme = Der Herausgeber hält dieses Angebot aus dem Händlerprogramm heraus.
+reason-exclusive-to-others = Der Herausgeber verkauft dieses Angebot nur über bestimmte andere Partner.
+reason-not-transactable = Angebote dieser Art, etwa Container und virtuelle Maschinen, können hier nicht gekauft werden.
+reason-bought-elsewhere = Nutzungsbasierte Angebote dieser Art werden an anderer Stelle gekauft.
+reason-add-on-outside-base = Das ist ein Add-On, und Add-Ons werden beim Basisabonnement gekauft.
+reason-end-of-sale = Das Angebot wird nicht mehr verkauft.
+reason-classic-closed = Neue Bestellungen klassischer Angebote werden nicht mehr angenommen.
+reason-price-missing = Die Preisliste hat keinen Preis für diese Wahl von Laufzeit und Abrechnung.
+
+## Reasons: orders
+reason-cart-empty = Der Warenkorb hat keine Zeilen.
+reason-cart-too-long = Der Warenkorb hat mehr Zeilen, als ein Warenkorb haben darf.
+reason-cart-ordered = Der Warenkorb ist bestellt und kann nicht mehr geändert werden.
+reason-quantity-outside = Die Zahl der Lizenzen liegt außerhalb dessen, was das Angebot zulässt.
+reason-seat-cap-exceeded = Mit diesen Lizenzen hätte der Kunde mehr von diesem Produkt, als ein Kunde haben darf.
+reason-term-not-offered = Das Angebot wird nicht für diese Laufzeit verkauft.
+reason-billing-not-offered = Die Laufzeit kann nicht auf diese Weise abgerechnet werden.
+reason-attestation-missing = Das Angebot verlangt eine Erklärung, die nicht angenommen wurde.
+reason-reseller-unknown = Der indirekte Händler kauft nicht über diesen Partner.
+reason-end-date-invalid = Das Abonnement kann nicht an diesem Datum enden.
+reason-base-missing = Ein Plan mit Verbrauchsmessung setzt einen anderen Plan dieses Kunden voraus.
+
+## Reasons: add-ons
+reason-base-not-active = Das Basisabonnement des Add-Ons ist nicht aktiv.
+reason-tier-may-not-buy-add-ons = Indirekte Händler können keine Add-Ons kaufen; ihr Anbieter kann es.
+reason-add-on-does-not-fit = Das Add-On passt nicht zu diesem Basisabonnement.
+
+## Reasons: trials
+reason-trial-used = Der Kunde hatte diese Testversion oder ihr Angebot schon.
+reason-trial-is-fixed = Lizenzen, Status und Laufzeit einer Testversion können nicht geändert werden.
+reason-not-a-trial = Das Abonnement ist keine Testversion.
+reason-no-conversion = Die Testversion kann nicht in dieses Angebot übergehen.
+
+## Reasons: subscriptions
+reason-not-active = Das Abonnement ist nicht aktiv.
+reason-deleted = Das Abonnement ist gelöscht, und nichts daran kann mehr geändert werden.
+reason-status-not-allowed = Das Abonnement kann von seinem jetzigen Status nicht in diesen wechseln.
+reason-suspended-seats-fixed = Die Zahl der Lizenzen kann sich nicht ändern, solange das Abonnement ausgesetzt ist.
+reason-fewer-seats-at-renewal = Weniger Lizenzen gibt es nur zur Verlängerung.
+reason-seat-window-closed = Die Zeit, in der diese Lizenzen zurückgegeben werden konnten, ist vorbei oder galt für weniger Lizenzen.
+reason-cancel-window-closed = Die Zeit, in der dieses Abonnement gekündigt werden konnte, ist vorbei.
+reason-suspend-instead = Ein klassisches Abonnement des eigenen Herausgebers wird ausgesetzt, nicht gekündigt.
+reason-not-confirmed = Das Kündigen muss bestätigt werden.
+reason-reason-missing = Ein Grund muss angegeben werden.
+reason-set-up-open = Die Einrichtung auf der Seite des Herausgebers ist nicht abgeschlossen.
+reason-too-many-updates = Das Abonnement wurde so oft geändert, wie ein Abonnement geändert werden darf.
+reason-operation-pending = Ein anderer Vorgang arbeitet an diesem Abonnement.
+reason-change-not-supported = Ein Abonnement dieser Art kann nicht auf diese Weise geändert werden.
+
+## Reasons: renewal
+reason-no-auto-renew-switch = Ein Abonnement dieser Art hat keinen Schalter für die automatische Verlängerung.
+reason-auto-renew-off = Die automatische Verlängerung ist aus, und eine Änderung kann nur geplant werden, solange sie an ist.
+reason-not-renewable = Das Angebot wird nicht verlängert.
+reason-no-scheduled-path = Die Verlängerung kann das Abonnement nicht auf dieses Angebot umstellen.
+reason-downgrade-not-possible = Die Verlängerung kann das Abonnement nicht auf ein niedrigeres Angebot umstellen.
+reason-nothing-scheduled = Für die Verlängerung ist keine Änderung geplant.
+reason-term-not-longer = Während einer Laufzeit kann sie nur durch eine längere ersetzt werden.
+reason-billing-change-not-possible = Die Abrechnung kann während der Laufzeit nicht so geändert werden.
+reason-frequency-is-the-orders = Die Häufigkeit der Abrechnung gehört zur ganzen Bestellung, nicht zu einem Abonnement.
+reason-order-not-uniform = Ein Abonnement der Bestellung kann an der Änderung nicht teilnehmen.
+
+## Reasons: upgrades
+reason-no-upgrade-path = Von diesem Abonnement führt kein Upgrade zu jenem Plan.
+reason-target-owned = Der Kunde hat schon ein Abonnement dieses Plans, vielleicht von einem anderen Partner oder anderswo gekauft.
+reason-services-owned = Der Kunde hat die Dienste, die das Upgrade brächte, schon, vielleicht von einem anderen Partner oder anderswo gekauft.
+reason-all-licences-move = Ein Upgrade eines klassischen Abonnements nimmt alle Lizenzen mit; keine kann zurückbleiben.
+reason-licence-conflict = Mehr Benutzer haben Lizenzen, als gekauft wurden.
+reason-not-set-up = Das Abonnement ist noch nicht vollständig eingerichtet.
+reason-service-incident = Einer der Dienste dieses Abonnements hat eine Störung.
+reason-upgrade-running = Für einen anderen Plan läuft schon ein Upgrade.
+reason-credit-check-pending = Eine Bonitätsprüfung steht aus.
+reason-not-eligible = Für das Abonnement ist derzeit kein Upgrade möglich.
+reason-several-subscriptions = Der Kunde hat zwei oder mehr Abonnements desselben Produkts.
+reason-prepaid-plan = Der Plan wurde im Voraus bezahlt, etwa mit einem Produktschlüssel.
+reason-government-or-nonprofit = Pläne für Behörden und gemeinnützige Organisationen werden nicht automatisch hochgestuft.
+reason-service-busy = Der Dienst ist damit beschäftigt, viele Abonnements zu aktualisieren.
+reason-data-would-be-lost = Dem anderen Plan fehlt ein Dienst, in dem Benutzer des jetzigen Plans Daten haben.
+reason-has-add-on = Das Abonnement hat ein Add-On.
+reason-unpaid-balance = Es gibt einen offenen Betrag.
+reason-too-many-assigned = Mehr Benutzer haben Lizenzen, als das automatische Upgrade umzieht.
+reason-seats-not-possible = Diese Zahl von Lizenzen ist bei diesem Upgrade nicht möglich.
+reason-target-not-active = Das Abonnement, in das gewechselt werden soll, ist nicht aktiv.
+reason-target-is-source = Quelle und Ziel des Upgrades sind dasselbe Abonnement.
+reason-target-ends-first = Das Abonnement, in das gewechselt werden soll, endet vor dem jetzigen.
+reason-target-in-window = Das Abonnement, in das gewechselt werden soll, kann noch gekündigt werden; bis dahin zieht nichts dorthin um.
+reason-target-term-shorter = Das Abonnement, in das gewechselt werden soll, hat eine kürzere Laufzeit als das jetzige.
+reason-target-offer-differs = Das Abonnement, in das gewechselt werden soll, gehört zu einem anderen Angebot.
+
+## Reasons: users and licences
+reason-principal-name-taken = Ein anderer Benutzer hat diesen Anmeldenamen schon.
+reason-user-deleted = Der Benutzer ist gelöscht.
+reason-restore-too-late = Die Zeit, in der der Benutzer wiederhergestellt werden konnte, ist vorbei.
+reason-plan-not-owned = Der Kunde hat kein Abonnement mit diesem Plan.
+reason-no-seat-free = Es sind keine Lizenzen mehr frei.
+reason-usage-location-missing = Der Benutzer hat keinen Nutzungsort, und ohne ihn kann keine Lizenz vergeben werden.
+reason-service-held = Der Benutzer hat einen der Dienste schon aus einem anderen Plan.
+reason-licence-not-held = Der Benutzer hat diese Lizenz nicht.
+reason-service-unknown = Der Plan hat keinen solchen Dienst.
+reason-licence-of-other-seller = Die Lizenzen gehören zum Abonnement eines anderen Verkäufers.
+reason-not-assignable = Lizenzen dieses Plans werden nicht an Benutzer vergeben.
+reason-seats-in-use = Benutzer haben diese Lizenzen.
+
+## Remedies
+remedy-ask-role = Fragen Sie jemanden mit einer dieser Rollen: { $roles }.
+remedy-request-delegation = Fordern Sie delegierte Administratorrechte an; ein globaler Administrator des Kunden nimmt die Einladung an.
+remedy-request-relationship = Senden Sie dem Kunden zuerst eine Einladung zu einer Handelsbeziehung.
+remedy-confirm-agreement = Bestätigen Sie, dass der Kunde die Kundenvereinbarung angenommen hat.
+remedy-ask-seller = Fragen Sie den Partner, der das Abonnement verkauft hat.
+remedy-cancel-where-bought = Lassen Sie das andere Abonnement dort kündigen, wo es gekauft wurde; das kann ein anderer Partner oder ein anderer Weg sein.
+remedy-cancel-subscription = Kündigen Sie zuerst Abonnement { $subscription }, oder setzen Sie es aus.
+remedy-reactivate = Reaktivieren Sie Abonnement { $subscription }.
+remedy-choose-offer = Wählen Sie ein anderes Angebot: { $offers }.
+remedy-choose-quantity = Wählen Sie eine Zahl von Lizenzen von { $min } bis { $max }.
+remedy-choose-term = Wählen Sie eine dieser Laufzeiten: { $terms }.
+remedy-choose-billing = Wählen Sie eine dieser Arten der Abrechnung: { $plans }.
+remedy-choose-date = Wählen Sie eines dieser Daten: { $dates }.
+remedy-choose-value = Senden Sie einen anderen Wert; das Feld nimmt { $expected }.
+remedy-accept-attestation = Nehmen Sie die Erklärung an und wiederholen Sie die Bestellung.
+remedy-buy-from-base = Kaufen Sie das Add-On beim Basisabonnement: { $subscriptions }.
+remedy-buy-first = Kaufen Sie zuerst eines dieser Angebote: { $offers }.
+remedy-buy-elsewhere = Kaufen Sie es hier: { $place }.
+remedy-ask-publisher = Fragen Sie den Herausgeber, { $publisher }.
+remedy-wait = Warten Sie und versuchen Sie es noch einmal.
+remedy-schedule-for-renewal = Planen Sie die Änderung für die Verlängerung am { $renews_on }.
+remedy-switch-auto-renew-off = Schalten Sie die automatische Verlängerung aus, dann endet das Abonnement mit seiner Laufzeit.
+remedy-switch-auto-renew-on = Schalten Sie die automatische Verlängerung ein.
+remedy-suspend = Setzen Sie das Abonnement stattdessen aus.
+remedy-finish-set-up = Schließen Sie die Einrichtung auf der Seite des Herausgebers ab: { $link }
+remedy-resolve-licence-conflict = Nehmen Sie { $users_too_many } Benutzern die Lizenz, oder kaufen Sie so viele dazu.
+remedy-buy-seats = Kaufen Sie mindestens { $seats } weitere Lizenzen.
+remedy-remove-add-ons = Entfernen Sie zuerst die Add-Ons: { $subscriptions }.
+remedy-pay = Bezahlen Sie den offenen Betrag mit „Jetzt bezahlen“: { $amounts }.
+remedy-see-service-health = Sehen Sie beim Dienststatus nach, und versuchen Sie es wieder, wenn der Dienst läuft.
+remedy-change-by-hand = Wechseln Sie von Hand: den neuen Plan kaufen, die Benutzer umziehen, den alten Plan kündigen.
+remedy-back-up-data = Sichern Sie die Daten der Benutzer, bevor Sie von Hand wechseln.
+remedy-contact-support = Fragen Sie den Support.
+remedy-confirm = Bestätigen Sie, dass es so gemeint ist.
+remedy-give-reason = Geben Sie einen Grund an.
+remedy-set-usage-location = Geben Sie dem Benutzer einen Nutzungsort.
+remedy-remove-licence = Nehmen Sie dem Benutzer zuerst die andere Lizenz.
+remedy-convert-trial = Wandeln Sie die Testversion um.
+remedy-change-order = Ändern Sie die Häufigkeit der Abrechnung für die ganze Bestellung.
+remedy-read-again = Lesen Sie es neu, und wiederholen Sie die Änderung an dem, was jetzt da ist.
+remedy-try-again = Versuchen Sie es ab { $at } noch einmal.
+
+## Who can apply a remedy
+who-caller = Sie
+who-partner = Der Partner
+who-customer = Ein Administrator des Kunden
+who-other-seller = Der andere Verkäufer
+who-publisher = Der Herausgeber
+who-support = Der Support
+who-time = Die Zeit
+
+## Roles
+role-global-admin = globaler Administrator
+role-user-management-admin = Benutzerverwaltungsadministrator
+role-admin-agent = Administrator-Agent
+role-sales-agent = Vertriebs-Agent
+role-helpdesk-agent = Helpdesk-Agent
+role-billing-admin = Abrechnungsadministrator
+role-customer-global-admin = globaler Administrator des Kunden
+role-customer-billing-admin = Abrechnungsadministrator des Kunden
+role-customer-licence-admin = Lizenzadministrator des Kunden
+role-customer-user-admin = Benutzeradministrator des Kunden
+
+## Notices
+notice-schedule-lost = Die für die Verlängerung geplante Änderung ist entfallen, weil das Abonnement geändert wurde. Sie kann neu geplant werden.
+notice-fewer-licences-than-users = { $seats } Lizenzen sind weniger als die { $users } Benutzer, die umziehen müssen; die übrigen bekommen keine Lizenz.
+notice-licence-conflict = { $users_too_many } Benutzer mehr als Lizenzen: Nehmen Sie bis { $until } Lizenzen zurück, oder kaufen Sie welche dazu.
+notice-service-choices-reset = Dienste, die für Benutzer abgeschaltet sind, werden wieder eingeschaltet. Die Einstellungen stehen in einer Liste und können neu getroffen werden.
+notice-reassign-by-hand = Lizenzen ziehen hier nicht von selbst um; geben Sie sie den Benutzern von Hand.
+notice-credit-check = Zuerst kommt eine Bonitätsprüfung, die bis { $until } endet. Bis dahin behalten die Benutzer, was sie haben.
+notice-access-lost = Die Benutzer verlieren den Zugang sofort, und er kann nicht wiederhergestellt werden.
+notice-cancels-at-renewal = Das Abonnement wird zur Verlängerung gekündigt; sein letzter Tag ist der { $last_day }.
+notice-deleted-unless-reactivated = Die Daten werden am { $at } gelöscht, wenn das Abonnement nicht reaktiviert wird.
+
+## Findings of an upgrade
+finding-service-switched-on = Der Dienst war für diesen Benutzer abgeschaltet und ist wieder an. Schalten Sie ihn wieder ab, wenn das noch gilt.
+finding-no-seat-left = Für diesen Benutzer war keine Lizenz mehr da. Kaufen Sie eine dazu, und geben Sie sie dem Benutzer.
+finding-no-usage-location = Der Benutzer hat keinen Nutzungsort. Setzen Sie ihn, und geben Sie dann die Lizenz.
+finding-service-held-elsewhere = Der Benutzer hat den Dienst schon aus einem anderen Abonnement. Nehmen Sie eine der beiden Lizenzen zurück.
+finding-assign-by-hand = Geben Sie diesem Benutzer die neue Lizenz von Hand.
+
+## Faults of the request
+fault-unauthenticated = Die Anfrage trägt kein oder kein gültiges Zugriffstoken. Holen Sie eines vom Token-Endpunkt, und senden Sie es als „Authorization: Bearer …“.
+fault-token-expired = Das Zugriffstoken ist abgelaufen. Holen Sie ein neues vom Token-Endpunkt.
+fault-wrong-audience = Das Zugriffstoken wurde für einen anderen Empfänger ausgestellt. Fordern Sie eines an, das für diese API bestimmt ist.
+fault-input = Die Anfrage hat Felder, die fehlen oder nicht stimmen; jedes ist mit dem genannt, was es annimmt.
+fault-no-resource = Unter dieser Adresse ist nichts.
+fault-method = Diese Adresse nimmt diese Methode nicht an; sie nimmt { $methods }.
+fault-not-acceptable = Die Antwort ist JSON. Senden Sie „Accept: application/json“ oder keinen Accept-Kopf.
+fault-media-type = Der Inhalt muss JSON sein. Senden Sie ihn mit „Content-Type: application/json“.
+fault-too-large = Der Inhalt ist größer als { $max } Bytes. Senden Sie weniger auf einmal.
+fault-broken-json = Der Inhalt ist kein gültiges JSON: Zeile { $line }, Spalte { $column }.
+fault-request-reused = Diese Anfrage-ID wurde schon für eine andere Anfrage verwendet. Nehmen Sie für eine neue Anfrage eine neue ID.
+fault-busy = Andere ändern diesen Kunden gerade auch. Versuchen Sie es mit derselben Anfrage-ID noch einmal.
+fault-real-clock = Dieses System läuft nach der wirklichen Uhr, und die lässt sich nicht verstellen.
+fault-clock-target = Die Uhr geht nur vorwärts und nicht über das Jahr 9999 hinaus.
+fault-internal = Bei uns ist etwas schiefgegangen; diese Anfrage hat nichts geändert. Versuchen Sie es mit derselben Anfrage-ID noch einmal, und nennen Sie dem Support die Korrelations-ID, wenn es so bleibt.
+fault-no-product = Dieses Produkt gibt es in diesem Markt nicht.
+fault-no-sku = Das Produkt hat in diesem Markt keine solche SKU.
+fault-no-availability = Die SKU hat in diesem Markt keine solche Verfügbarkeit.
+fault-use-products = Das ist die ID eines Produkts. Fragen Sie unter der Adresse der Produkte danach.
+fault-no-provisioning = Dazu gibt es keine Angaben zur Bereitstellung.
+fault-not-for-classic = Für klassische Abonnements ist das nicht möglich.
+fault-line-numbers = Die Zeilen müssen mit 0, 1, 2 und so weiter nummeriert sein.
+fault-suspend-subscription = Eine Bestellung wird nicht ausgesetzt; setzen Sie ihre Abonnements aus.
+fault-cancel-subscription = Eine Bestellung wird nicht gekündigt; kündigen Sie ihre Abonnements.
+
+## Fields
+field-missing = { $field } fehlt; es nimmt { $takes }.
+field-kind = { $field } ist von der falschen Art; es nimmt { $takes }.
+field-value = { $field } liegt außerhalb dessen, was es annimmt: { $takes }.
+field-body = Der Inhalt
+takes-number = eine ganze Zahl von { $min } bis { $max }
+takes-text = Text von { $min } bis { $max } Zeichen
+takes-flag = true oder false
+takes-guid = eine ID in der Form einer GUID
+takes-instant = Datum und Uhrzeit nach ISO 8601, in UTC, wenn kein Abstand dabeisteht
+takes-day = ein Datum nach ISO 8601
+takes-one-of = eines von { $words }
+takes-object = ein Objekt
+takes-list = eine Liste von { $min } bis { $max } Einträgen
+takes-email = eine E-Mail-Adresse
+takes-domain = einen Domänennamen
+takes-country = einen Ländercode aus zwei Buchstaben
+takes-culture = eine Kultur wie de-DE
+takes-language = einen Sprachcode wie de
+takes-offer = eine Angebots-ID oder eine Katalogartikel-ID
+takes-principal-name = einen Anmeldenamen in der Form name@domäne
+takes-duration = eine Dauer nach ISO 8601 wie P1M oder PT2H
+takes-clock = genau eines von advanceBy, advanceTo und toNextEvent
+takes-change = eine Änderung mit einem "command" und dessen Feldern
+takes-filter = einen Filter mit Field, Value und Operator
+takes-none = nichts

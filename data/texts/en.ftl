@@ -1,0 +1,270 @@
+# English is the source: every other language has exactly these keys. A reason says what stands in the way, a remedy
+# what to do about it, a notice what somebody should know after a change.
+
+## Reasons: who may
+reason-role-missing = Your role does not allow this.
+reason-other-company = You administer another company, and administrators act for their own company only.
+reason-no-relationship = Your organisation has no reseller relationship with this customer.
+reason-delegation-missing = The customer has not given your organisation delegated administration rights for this service.
+reason-cloud-differs = The offer, the customer and the partner belong to different clouds, which never mix.
+reason-not-the-seller = Another party sold this subscription, and only its seller can change it.
+reason-region-differs = Partner and customer are in different market regions.
+reason-agreement-missing = Nobody has confirmed yet that the customer accepted the customer agreement.
+reason-upgrade-locks-admins = A plan of this company is being upgraded; until that is done its administrators cannot change anything.
+reason-bought-through-reseller = This subscription was bought through a reseller, so the reseller changes it.
+
+## Reasons: what is there
+reason-customer-unknown = There is no such customer.
+reason-domain-taken = Another customer already uses this domain.
+reason-stale = Somebody changed this after you read it.
+reason-subscription-unknown = This customer has no such subscription.
+reason-order-unknown = This customer has no such order.
+reason-cart-unknown = There is no such cart, or it has expired.
+reason-upgrade-unknown = There is no such upgrade.
+reason-user-unknown = This customer has no such user.
+reason-value-invalid = A value is outside what its field takes.
+
+## Reasons: availability of offers
+reason-offer-unknown = The catalogue has no such offer.
+reason-availability-unknown = This availability is not for the customer's market and segment.
+reason-segment-differs = The offer is not for customers of this segment.
+reason-limit-reached = The customer already has as many subscriptions to this offer as one customer may have.
+reason-reactivate-instead = The customer has a suspended subscription to this product; it is reactivated rather than bought again.
+reason-not-sold-in-country = The offer is not sold in the customer's country.
+reason-publisher-not-in-country = The publisher does not serve the customer's billing country.
+reason-not-in-programme = The publisher keeps this offer out of the reseller programme.
+reason-exclusive-to-others = The publisher sells this offer only through certain other partners.
+reason-not-transactable = Offers of this kind, such as containers and virtual machines, cannot be bought here.
+reason-bought-elsewhere = Usage-based offers of this kind are bought in another place.
+reason-add-on-outside-base = This is an add-on, and add-ons are bought from their base subscription.
+reason-end-of-sale = The offer is no longer sold.
+reason-classic-closed = New orders for classic offers are no longer taken.
+reason-price-missing = The price list has no price for this choice of term and billing.
+
+## Reasons: orders
+reason-cart-empty = The cart has no lines.
+reason-cart-too-long = The cart has more lines than a cart may have.
+reason-cart-ordered = The cart has been ordered and can no longer change.
+reason-quantity-outside = The number of licences is outside what the offer takes.
+reason-seat-cap-exceeded = With these licences the customer would have more of this product than one customer may have.
+reason-term-not-offered = The offer is not sold for this term.
+reason-billing-not-offered = The term cannot be billed this way.
+reason-attestation-missing = The offer needs an attestation that has not been accepted.
+reason-reseller-unknown = The indirect reseller is not one that buys through this partner.
+reason-end-date-invalid = The subscription cannot end on this date.
+reason-base-missing = A metered plan needs another plan of this customer first.
+
+## Reasons: add-ons
+reason-base-not-active = The base subscription of the add-on is not active.
+reason-tier-may-not-buy-add-ons = Indirect resellers cannot buy add-ons; their provider can.
+reason-add-on-does-not-fit = The add-on does not go with this base subscription.
+
+## Reasons: trials
+reason-trial-used = The customer has already had this trial or its offer.
+reason-trial-is-fixed = Licences, status and term of a trial cannot be changed.
+reason-not-a-trial = The subscription is not a trial.
+reason-no-conversion = The trial cannot become this offer.
+
+## Reasons: subscriptions
+reason-not-active = The subscription is not active.
+reason-deleted = The subscription is deleted and nothing can be changed any more.
+reason-status-not-allowed = The subscription cannot go from its present status to this one.
+reason-suspended-seats-fixed = The number of licences cannot change while the subscription is suspended.
+reason-fewer-seats-at-renewal = Licences can only become fewer at the renewal.
+reason-seat-window-closed = The time in which these licences could be given back is over, or was given for fewer of them.
+reason-cancel-window-closed = The time in which this subscription could be cancelled is over.
+reason-suspend-instead = A classic subscription of the first party is suspended, not cancelled.
+reason-not-confirmed = Cancelling has to be confirmed.
+reason-reason-missing = A reason has to be given.
+reason-set-up-open = The set-up on the publisher's site is not finished.
+reason-too-many-updates = The subscription has been changed as often as one subscription may be changed.
+reason-operation-pending = Another operation is working on this subscription.
+reason-change-not-supported = A subscription of this kind cannot be changed in this way.
+
+## Reasons: renewal
+reason-no-auto-renew-switch = A subscription of this kind has no auto-renew switch.
+reason-auto-renew-off = Auto-renew is switched off, and a change can only be scheduled while it is on.
+reason-not-renewable = The offer does not renew.
+reason-no-scheduled-path = The renewal cannot move the subscription to this offer.
+reason-downgrade-not-possible = The renewal cannot move the subscription to a lower offer.
+reason-nothing-scheduled = No change is scheduled for the renewal.
+reason-term-not-longer = During a term it can only be replaced by a longer one.
+reason-billing-change-not-possible = The billing cannot be changed this way during the term.
+reason-frequency-is-the-orders = The billing frequency belongs to the whole order, not to one subscription.
+reason-order-not-uniform = A subscription of the order cannot take part in the change.
+
+## Reasons: upgrades
+reason-no-upgrade-path = No upgrade leads from this subscription to that plan.
+reason-target-owned = The customer already has a subscription to that plan, perhaps from another partner or bought elsewhere.
+reason-services-owned = The customer already has the services that the upgrade would add, perhaps from another partner or bought elsewhere.
+reason-all-licences-move = An upgrade of a classic subscription moves all licences; none can stay behind.
+reason-licence-conflict = More users have licences than were bought.
+reason-not-set-up = The subscription is not fully set up yet.
+reason-service-incident = One of the services of this subscription has an incident.
+reason-upgrade-running = Another plan is being upgraded.
+reason-credit-check-pending = A credit check is pending.
+reason-not-eligible = The subscription cannot be upgraded at present.
+reason-several-subscriptions = The customer has two or more subscriptions to the same product.
+reason-prepaid-plan = The plan was paid in advance, for instance with a product key.
+reason-government-or-nonprofit = Government and non-profit plans are not upgraded automatically.
+reason-service-busy = The service is busy updating many subscriptions.
+reason-data-would-be-lost = The other plan lacks a service in which users of the present plan keep data.
+reason-has-add-on = The subscription has an add-on.
+reason-unpaid-balance = There is an unpaid balance.
+reason-too-many-assigned = More users have licences than the automatic upgrade moves.
+reason-seats-not-possible = This number of licences is not possible for this upgrade.
+reason-target-not-active = The subscription to move into is not active.
+reason-target-is-source = Source and target of the upgrade are the same subscription.
+reason-target-ends-first = The subscription to move into ends before the present one.
+reason-target-in-window = The subscription to move into can still be cancelled, and until then nothing moves into it.
+reason-target-term-shorter = The subscription to move into has a shorter term than the present one.
+reason-target-offer-differs = The subscription to move into is for another offer.
+
+## Reasons: users and licences
+reason-principal-name-taken = Another user already has this sign-in name.
+reason-user-deleted = The user is deleted.
+reason-restore-too-late = The time in which the user could be restored is over.
+reason-plan-not-owned = The customer has no subscription with this plan.
+reason-no-seat-free = There are no licences left.
+reason-usage-location-missing = The user has no usage location, and without one no licence can be given.
+reason-service-held = The user already has one of the services from another plan.
+reason-licence-not-held = The user does not have this licence.
+reason-service-unknown = The plan has no such service.
+reason-licence-of-other-seller = The licences belong to a subscription of another seller.
+reason-not-assignable = Licences of this plan are not given to users.
+reason-seats-in-use = Users hold these licences.
+
+## Remedies
+remedy-ask-role = Ask somebody with one of these roles: { $roles }.
+remedy-request-delegation = Request delegated administration rights; a global administrator of the customer accepts the invitation.
+remedy-request-relationship = Send the customer an invitation to a reseller relationship first.
+remedy-confirm-agreement = Confirm that the customer accepted the customer agreement.
+remedy-ask-seller = Ask the partner that sold the subscription.
+remedy-cancel-where-bought = Have the other subscription cancelled where it was bought; that may be another partner or another channel.
+remedy-cancel-subscription = Cancel or suspend subscription { $subscription } first.
+remedy-reactivate = Reactivate subscription { $subscription }.
+remedy-choose-offer = Choose another offer: { $offers }.
+remedy-choose-quantity = Choose a number of licences from { $min } to { $max }.
+remedy-choose-term = Choose one of these terms: { $terms }.
+remedy-choose-billing = Choose one of these ways of billing: { $plans }.
+remedy-choose-date = Choose one of these dates: { $dates }.
+remedy-choose-value = Send another value; the field takes { $expected }.
+remedy-accept-attestation = Accept the attestation and repeat the order.
+remedy-buy-from-base = Buy the add-on from its base subscription: { $subscriptions }.
+remedy-buy-first = Buy one of these offers first: { $offers }.
+remedy-buy-elsewhere = Buy it here: { $place }.
+remedy-ask-publisher = Ask the publisher, { $publisher }.
+remedy-wait = Wait and try again.
+remedy-schedule-for-renewal = Schedule the change for the renewal on { $renews_on }.
+remedy-switch-auto-renew-off = Switch auto-renew off, and the subscription ends with its term.
+remedy-switch-auto-renew-on = Switch auto-renew on.
+remedy-suspend = Suspend the subscription instead.
+remedy-finish-set-up = Finish the set-up on the publisher's site: { $link }
+remedy-resolve-licence-conflict = Take licences from { $users_too_many } users, or buy as many more.
+remedy-buy-seats = Buy at least { $seats } more licences.
+remedy-remove-add-ons = Remove the add-ons first: { $subscriptions }.
+remedy-pay = Pay what is owed with “Pay now”: { $amounts }.
+remedy-see-service-health = See service health, and try again when the service is well.
+remedy-change-by-hand = Change by hand: buy the new plan, move the users, cancel the old plan.
+remedy-back-up-data = Back up the users' data before changing by hand.
+remedy-contact-support = Ask support.
+remedy-confirm = Confirm that you mean it.
+remedy-give-reason = Give a reason.
+remedy-set-usage-location = Give the user a usage location.
+remedy-remove-licence = Take the other licence from the user first.
+remedy-convert-trial = Convert the trial.
+remedy-change-order = Change the billing frequency of the whole order.
+remedy-read-again = Read it again and repeat the change on what is there now.
+remedy-try-again = Try again at or after { $at }.
+
+## Who can apply a remedy
+who-caller = You
+who-partner = The partner
+who-customer = An administrator of the customer
+who-other-seller = The other seller
+who-publisher = The publisher
+who-support = Support
+who-time = Time
+
+## Roles
+role-global-admin = global admin
+role-user-management-admin = user management admin
+role-admin-agent = admin agent
+role-sales-agent = sales agent
+role-helpdesk-agent = helpdesk agent
+role-billing-admin = billing admin
+role-customer-global-admin = global admin of the customer
+role-customer-billing-admin = billing admin of the customer
+role-customer-licence-admin = licence admin of the customer
+role-customer-user-admin = user admin of the customer
+
+## Notices
+notice-schedule-lost = The change that was scheduled for the renewal is lost, because the subscription was changed. It can be scheduled again.
+notice-fewer-licences-than-users = { $seats } licences are fewer than the { $users } users that must move; the others will have no licence.
+notice-licence-conflict = { $users_too_many } users more than licences: take their licences or buy more by { $until }.
+notice-service-choices-reset = Services that are switched off for users will be on again. The choices are listed, so that they can be made again.
+notice-reassign-by-hand = Licences do not move by themselves here; give them to the users by hand.
+notice-credit-check = A credit check comes first and ends by { $until }. Users keep what they have until then.
+notice-access-lost = Users lose access at once, and it cannot be restored.
+notice-cancels-at-renewal = The subscription will be cancelled at its renewal; its last day is { $last_day }.
+notice-deleted-unless-reactivated = The data will be deleted on { $at } unless the subscription is reactivated.
+
+## Findings of an upgrade
+finding-service-switched-on = The service was switched off for this user and is on again. Switch it off again if that still holds.
+finding-no-seat-left = No licence was left for this user. Buy one more and give it to the user.
+finding-no-usage-location = The user has no usage location. Set one, then give the licence.
+finding-service-held-elsewhere = The user already has the service from another subscription. Take one of the two licences away.
+finding-assign-by-hand = Give this user the new licence by hand.
+
+## Faults of the request
+fault-unauthenticated = The request carries no access token, or one that is not valid. Get a token from the token endpoint and send it as “Authorization: Bearer …”.
+fault-token-expired = The access token has expired. Get a new one from the token endpoint.
+fault-wrong-audience = The access token was made for another audience. Ask for one that is meant for this API.
+fault-input = The request has fields that are missing or wrong; each is named with what it takes.
+fault-no-resource = There is nothing at this address.
+fault-method = This address does not take this method; it takes { $methods }.
+fault-not-acceptable = The answer is JSON. Send “Accept: application/json”, or no Accept header.
+fault-media-type = The body must be JSON. Send it with “Content-Type: application/json”.
+fault-too-large = The body is larger than { $max } bytes. Send less at once.
+fault-broken-json = The body is not valid JSON: line { $line }, column { $column }.
+fault-request-reused = This request id has already been used for another request. Use a new id for a new request.
+fault-busy = Others are changing this customer at the same time. Try again with the same request id.
+fault-real-clock = This system runs on the real clock, which cannot be moved.
+fault-clock-target = The clock only goes forward, and not beyond the year 9999.
+fault-internal = Something went wrong on our side; nothing was changed by this request. Try again with the same request id, and tell support the correlation id if it stays.
+fault-no-product = There is no such product in this market.
+fault-no-sku = The product has no such SKU in this market.
+fault-no-availability = The SKU has no such availability in this market.
+fault-use-products = This is the id of a product. Ask for it at the address of products.
+fault-no-provisioning = There is no provisioning information for this.
+fault-not-for-classic = This is not possible for classic subscriptions.
+fault-line-numbers = The lines must be numbered 0, 1, 2 and so on.
+fault-suspend-subscription = An order is not suspended; suspend its subscriptions.
+fault-cancel-subscription = An order is not cancelled; cancel its subscriptions.
+
+## Fields
+field-missing = { $field } is missing; it takes { $takes }.
+field-kind = { $field } is of the wrong kind; it takes { $takes }.
+field-value = { $field } is outside what it takes: { $takes }.
+field-body = The body
+takes-number = a whole number from { $min } to { $max }
+takes-text = text of { $min } to { $max } characters
+takes-flag = true or false
+takes-guid = an id in the form of a GUID
+takes-instant = a date and time in ISO 8601, in UTC unless it names an offset
+takes-day = a date in ISO 8601
+takes-one-of = one of { $words }
+takes-object = an object
+takes-list = a list of { $min } to { $max } items
+takes-email = an e-mail address
+takes-domain = a domain name
+takes-country = a country code of two letters
+takes-culture = a culture such as en-US
+takes-language = a language code such as en
+takes-offer = an offer id or a catalogue item id
+takes-principal-name = a sign-in name in the form name@domain
+takes-duration = a duration in ISO 8601, such as P1M or PT2H
+takes-clock = exactly one of advanceBy, advanceTo and toNextEvent
+takes-change = a change with a "command" and the fields of that command
+takes-filter = a filter with Field, Value and Operator
+takes-none = nothing

@@ -1,0 +1,269 @@
+# Nederlands. Dezelfde sleutels als en.ftl.
+
+## Reasons: who may
+reason-role-missing = Uw rol staat dit niet toe.
+reason-other-company = U beheert een ander bedrijf, en beheerders handelen alleen voor hun eigen bedrijf.
+reason-no-relationship = Uw organisatie heeft geen resellerrelatie met deze klant.
+reason-delegation-missing = De klant heeft uw organisatie geen gedelegeerde beheerdersrechten voor deze dienst gegeven.
+reason-cloud-differs = De aanbieding, de klant en de partner horen bij verschillende clouds, en die worden nooit gemengd.
+reason-not-the-seller = Iemand anders heeft dit abonnement verkocht, en alleen de verkoper kan het wijzigen.
+reason-region-differs = Partner en klant zitten in verschillende marktregio's.
+reason-agreement-missing = Nog niemand heeft bevestigd dat de klant de klantovereenkomst heeft aanvaard.
+reason-upgrade-locks-admins = Er wordt een abonnement van dit bedrijf geüpgraded; tot dat klaar is kunnen de beheerders niets wijzigen.
+reason-bought-through-reseller = Dit abonnement is via een reseller gekocht, dus de reseller wijzigt het.
+
+## Reasons: what is there
+reason-customer-unknown = Deze klant bestaat niet.
+reason-domain-taken = Een andere klant gebruikt dit domein al.
+reason-stale = Iemand heeft dit gewijzigd nadat u het had gelezen.
+reason-subscription-unknown = Deze klant heeft zo'n abonnement niet.
+reason-order-unknown = Deze klant heeft zo'n bestelling niet.
+reason-cart-unknown = Deze winkelwagen bestaat niet of is verlopen.
+reason-upgrade-unknown = Deze upgrade bestaat niet.
+reason-user-unknown = Deze klant heeft zo'n gebruiker niet.
+reason-value-invalid = Een waarde valt buiten wat het veld toelaat.
+
+## Reasons: availability of offers
+reason-offer-unknown = De catalogus bevat deze aanbieding niet.
+reason-availability-unknown = Deze beschikbaarheid geldt niet voor de markt en het segment van de klant.
+reason-segment-differs = De aanbieding is niet voor klanten in dit segment.
+reason-limit-reached = De klant heeft al zoveel abonnementen op deze aanbieding als één klant mag hebben.
+reason-reactivate-instead = De klant heeft een onderbroken abonnement op dit product; dat wordt opnieuw geactiveerd in plaats van nog eens gekocht.
+reason-not-sold-in-country = De aanbieding wordt niet verkocht in het land van de klant.
+reason-publisher-not-in-country = De uitgever levert niet in het factuurland van de klant.
+reason-not-in-programme = De uitgever houdt deze aanbieding buiten het resellerprogramma.
+reason-exclusive-to-others = De uitgever verkoopt deze aanbieding alleen via bepaalde andere partners.
+reason-not-transactable = Aanbiedingen van deze soort, zoals containers en virtuele machines, kunnen hier niet worden gekocht.
+reason-bought-elsewhere = Aanbiedingen op basis van verbruik van deze soort worden elders gekocht.
+reason-add-on-outside-base = Dit is een invoegtoepassing, en die wordt bij het basisabonnement gekocht.
+reason-end-of-sale = De aanbieding wordt niet meer verkocht.
+reason-classic-closed = Nieuwe bestellingen van klassieke aanbiedingen worden niet meer aangenomen.
+reason-price-missing = De prijslijst heeft geen prijs voor deze keuze van looptijd en facturering.
+
+## Reasons: orders
+reason-cart-empty = De winkelwagen heeft geen regels.
+reason-cart-too-long = De winkelwagen heeft meer regels dan is toegestaan.
+reason-cart-ordered = De winkelwagen is besteld en kan niet meer veranderen.
+reason-quantity-outside = Het aantal licenties valt buiten wat de aanbieding toelaat.
+reason-seat-cap-exceeded = Met deze licenties zou de klant meer van dit product hebben dan één klant mag hebben.
+reason-term-not-offered = De aanbieding wordt niet voor deze looptijd verkocht.
+reason-billing-not-offered = De looptijd kan niet op deze manier worden gefactureerd.
+reason-attestation-missing = De aanbieding vraagt een verklaring die niet is aanvaard.
+reason-reseller-unknown = De indirecte reseller koopt niet via deze partner.
+reason-end-date-invalid = Het abonnement kan niet op deze datum eindigen.
+reason-base-missing = Een plan met verbruiksmeting vraagt eerst een ander plan van deze klant.
+
+## Reasons: add-ons
+reason-base-not-active = Het basisabonnement van de invoegtoepassing is niet actief.
+reason-tier-may-not-buy-add-ons = Indirecte resellers kunnen geen invoegtoepassingen kopen; hun leverancier kan dat wel.
+reason-add-on-does-not-fit = De invoegtoepassing past niet bij dit basisabonnement.
+
+## Reasons: trials
+reason-trial-used = De klant heeft deze proefversie of de bijbehorende aanbieding al gehad.
+reason-trial-is-fixed = Licenties, status en looptijd van een proefversie kunnen niet worden gewijzigd.
+reason-not-a-trial = Het abonnement is geen proefversie.
+reason-no-conversion = De proefversie kan niet in deze aanbieding overgaan.
+
+## Reasons: subscriptions
+reason-not-active = Het abonnement is niet actief.
+reason-deleted = Het abonnement is verwijderd en er kan niets meer worden gewijzigd.
+reason-status-not-allowed = Het abonnement kan niet van de huidige status naar deze status gaan.
+reason-suspended-seats-fixed = Het aantal licenties kan niet veranderen zolang het abonnement is onderbroken.
+reason-fewer-seats-at-renewal = Minder licenties kan alleen bij de verlenging.
+reason-seat-window-closed = De tijd waarin deze licenties teruggegeven konden worden is voorbij, of gold voor minder licenties.
+reason-cancel-window-closed = De tijd waarin dit abonnement geannuleerd kon worden is voorbij.
+reason-suspend-instead = Een klassiek abonnement van de eigen uitgever wordt onderbroken, niet geannuleerd.
+reason-not-confirmed = Annuleren moet worden bevestigd.
+reason-reason-missing = Er moet een reden worden gegeven.
+reason-set-up-open = De installatie op de site van de uitgever is niet afgerond.
+reason-too-many-updates = Het abonnement is zo vaak gewijzigd als één abonnement mag worden gewijzigd.
+reason-operation-pending = Een andere bewerking is met dit abonnement bezig.
+reason-change-not-supported = Een abonnement van deze soort kan niet op deze manier worden gewijzigd.
+
+## Reasons: renewal
+reason-no-auto-renew-switch = Een abonnement van deze soort heeft geen schakelaar voor automatisch verlengen.
+reason-auto-renew-off = Automatisch verlengen staat uit, en een wijziging kan alleen worden gepland als het aan staat.
+reason-not-renewable = De aanbieding wordt niet verlengd.
+reason-no-scheduled-path = De verlenging kan het abonnement niet naar deze aanbieding brengen.
+reason-downgrade-not-possible = De verlenging kan het abonnement niet naar een lagere aanbieding brengen.
+reason-nothing-scheduled = Er is geen wijziging voor de verlenging gepland.
+reason-term-not-longer = Tijdens een looptijd kan die alleen door een langere worden vervangen.
+reason-billing-change-not-possible = De facturering kan tijdens de looptijd niet op deze manier worden gewijzigd.
+reason-frequency-is-the-orders = De factureringsfrequentie hoort bij de hele bestelling, niet bij één abonnement.
+reason-order-not-uniform = Een abonnement van de bestelling kan niet meedoen aan de wijziging.
+
+## Reasons: upgrades
+reason-no-upgrade-path = Er is geen upgrade van dit abonnement naar dat plan.
+reason-target-owned = De klant heeft al een abonnement op dat plan, misschien van een andere partner of elders gekocht.
+reason-services-owned = De klant heeft de diensten die de upgrade zou toevoegen al, misschien van een andere partner of elders gekocht.
+reason-all-licences-move = Een upgrade van een klassiek abonnement verplaatst alle licenties; er kan er geen achterblijven.
+reason-licence-conflict = Meer gebruikers hebben licenties dan er zijn gekocht.
+reason-not-set-up = Het abonnement is nog niet volledig ingesteld.
+reason-service-incident = Een van de diensten van dit abonnement heeft een storing.
+reason-upgrade-running = Er wordt al een ander plan geüpgraded.
+reason-credit-check-pending = Er loopt een kredietcontrole.
+reason-not-eligible = Het abonnement komt nu niet in aanmerking voor een upgrade.
+reason-several-subscriptions = De klant heeft twee of meer abonnementen op hetzelfde product.
+reason-prepaid-plan = Het plan is vooruitbetaald, bijvoorbeeld met een productcode.
+reason-government-or-nonprofit = Plannen voor overheid en non-profit worden niet automatisch geüpgraded.
+reason-service-busy = De dienst is bezig veel abonnementen bij te werken.
+reason-data-would-be-lost = Het andere plan mist een dienst waarin gebruikers van het huidige plan gegevens bewaren.
+reason-has-add-on = Het abonnement heeft een invoegtoepassing.
+reason-unpaid-balance = Er staat een bedrag open.
+reason-too-many-assigned = Meer gebruikers hebben licenties dan de automatische upgrade verplaatst.
+reason-seats-not-possible = Dit aantal licenties is bij deze upgrade niet mogelijk.
+reason-target-not-active = Het abonnement waarin wordt overgegaan is niet actief.
+reason-target-is-source = Bron en doel van de upgrade zijn hetzelfde abonnement.
+reason-target-ends-first = Het abonnement waarin wordt overgegaan eindigt eerder dan het huidige.
+reason-target-in-window = Het abonnement waarin wordt overgegaan kan nog worden geannuleerd, en tot die tijd gaat er niets in over.
+reason-target-term-shorter = Het abonnement waarin wordt overgegaan heeft een kortere looptijd dan het huidige.
+reason-target-offer-differs = Het abonnement waarin wordt overgegaan is van een andere aanbieding.
+
+## Reasons: users and licences
+reason-principal-name-taken = Een andere gebruiker heeft deze aanmeldnaam al.
+reason-user-deleted = De gebruiker is verwijderd.
+reason-restore-too-late = De tijd waarin de gebruiker hersteld kon worden is voorbij.
+reason-plan-not-owned = De klant heeft geen abonnement met dit plan.
+reason-no-seat-free = Er zijn geen licenties meer over.
+reason-usage-location-missing = De gebruiker heeft geen gebruikslocatie, en zonder die kan geen licentie worden gegeven.
+reason-service-held = De gebruiker heeft een van de diensten al uit een ander plan.
+reason-licence-not-held = De gebruiker heeft deze licentie niet.
+reason-service-unknown = Het plan heeft deze dienst niet.
+reason-licence-of-other-seller = De licenties horen bij een abonnement van een andere verkoper.
+reason-not-assignable = Licenties van dit plan worden niet aan gebruikers gegeven.
+reason-seats-in-use = Gebruikers hebben deze licenties.
+
+## Remedies
+remedy-ask-role = Vraag iemand met een van deze rollen: { $roles }.
+remedy-request-delegation = Vraag gedelegeerde beheerdersrechten aan; een globale beheerder van de klant aanvaardt de uitnodiging.
+remedy-request-relationship = Stuur de klant eerst een uitnodiging voor een resellerrelatie.
+remedy-confirm-agreement = Bevestig dat de klant de klantovereenkomst heeft aanvaard.
+remedy-ask-seller = Vraag het de partner die het abonnement heeft verkocht.
+remedy-cancel-where-bought = Laat het andere abonnement annuleren waar het is gekocht; dat kan een andere partner of een ander kanaal zijn.
+remedy-cancel-subscription = Annuleer of onderbreek eerst abonnement { $subscription }.
+remedy-reactivate = Activeer abonnement { $subscription } opnieuw.
+remedy-choose-offer = Kies een andere aanbieding: { $offers }.
+remedy-choose-quantity = Kies een aantal licenties van { $min } tot { $max }.
+remedy-choose-term = Kies een van deze looptijden: { $terms }.
+remedy-choose-billing = Kies een van deze manieren van factureren: { $plans }.
+remedy-choose-date = Kies een van deze datums: { $dates }.
+remedy-choose-value = Stuur een andere waarde; het veld neemt { $expected }.
+remedy-accept-attestation = Aanvaard de verklaring en herhaal de bestelling.
+remedy-buy-from-base = Koop de invoegtoepassing bij het basisabonnement: { $subscriptions }.
+remedy-buy-first = Koop eerst een van deze aanbiedingen: { $offers }.
+remedy-buy-elsewhere = Koop het hier: { $place }.
+remedy-ask-publisher = Vraag het de uitgever, { $publisher }.
+remedy-wait = Wacht en probeer het opnieuw.
+remedy-schedule-for-renewal = Plan de wijziging voor de verlenging op { $renews_on }.
+remedy-switch-auto-renew-off = Zet automatisch verlengen uit; dan eindigt het abonnement met de looptijd.
+remedy-switch-auto-renew-on = Zet automatisch verlengen aan.
+remedy-suspend = Onderbreek het abonnement in plaats daarvan.
+remedy-finish-set-up = Rond de installatie af op de site van de uitgever: { $link }
+remedy-resolve-licence-conflict = Neem licenties van { $users_too_many } gebruikers terug, of koop er zoveel bij.
+remedy-buy-seats = Koop ten minste { $seats } licenties bij.
+remedy-remove-add-ons = Verwijder eerst de invoegtoepassingen: { $subscriptions }.
+remedy-pay = Betaal wat openstaat met “Nu betalen”: { $amounts }.
+remedy-see-service-health = Bekijk de status van de diensten en probeer het opnieuw als alles weer werkt.
+remedy-change-by-hand = Wijzig handmatig: koop het nieuwe plan, verplaats de gebruikers, annuleer het oude plan.
+remedy-back-up-data = Maak een back-up van de gegevens van de gebruikers voordat u handmatig wijzigt.
+remedy-contact-support = Vraag het de ondersteuning.
+remedy-confirm = Bevestig dat u het meent.
+remedy-give-reason = Geef een reden.
+remedy-set-usage-location = Geef de gebruiker een gebruikslocatie.
+remedy-remove-licence = Neem eerst de andere licentie van de gebruiker terug.
+remedy-convert-trial = Zet de proefversie om.
+remedy-change-order = Wijzig de factureringsfrequentie van de hele bestelling.
+remedy-read-again = Lees het opnieuw en herhaal de wijziging op wat er nu staat.
+remedy-try-again = Probeer het opnieuw op of na { $at }.
+
+## Who can apply a remedy
+who-caller = U
+who-partner = De partner
+who-customer = Een beheerder van de klant
+who-other-seller = De andere verkoper
+who-publisher = De uitgever
+who-support = De ondersteuning
+who-time = De tijd
+
+## Roles
+role-global-admin = globale beheerder
+role-user-management-admin = beheerder van gebruikers
+role-admin-agent = beheerdersagent
+role-sales-agent = verkoopagent
+role-helpdesk-agent = helpdeskagent
+role-billing-admin = factureringsbeheerder
+role-customer-global-admin = globale beheerder van de klant
+role-customer-billing-admin = factureringsbeheerder van de klant
+role-customer-licence-admin = licentiebeheerder van de klant
+role-customer-user-admin = gebruikersbeheerder van de klant
+
+## Notices
+notice-schedule-lost = De wijziging die voor de verlenging was gepland is vervallen, omdat het abonnement is gewijzigd. Ze kan opnieuw worden gepland.
+notice-fewer-licences-than-users = { $seats } licenties is minder dan de { $users } gebruikers die moeten overgaan; de anderen krijgen geen licentie.
+notice-licence-conflict = { $users_too_many } gebruikers meer dan licenties: neem uiterlijk { $until } licenties terug of koop er bij.
+notice-service-choices-reset = Diensten die voor gebruikers zijn uitgezet gaan weer aan. De keuzes staan in een lijst, zodat ze opnieuw gemaakt kunnen worden.
+notice-reassign-by-hand = Licenties gaan hier niet vanzelf over; geef ze handmatig aan de gebruikers.
+notice-credit-check = Eerst volgt een kredietcontrole, die uiterlijk { $until } klaar is. Gebruikers houden tot dan wat ze hebben.
+notice-access-lost = Gebruikers verliezen meteen de toegang, en die kan niet worden hersteld.
+notice-cancels-at-renewal = Het abonnement wordt bij de verlenging geannuleerd; de laatste dag is { $last_day }.
+notice-deleted-unless-reactivated = De gegevens worden verwijderd op { $at }, tenzij het abonnement opnieuw wordt geactiveerd.
+
+## Findings of an upgrade
+finding-service-switched-on = De dienst stond voor deze gebruiker uit en staat weer aan. Zet hem weer uit als dat nog geldt.
+finding-no-seat-left = Voor deze gebruiker was geen licentie meer over. Koop er een bij en geef die aan de gebruiker.
+finding-no-usage-location = De gebruiker heeft geen gebruikslocatie. Stel die in en geef daarna de licentie.
+finding-service-held-elsewhere = De gebruiker heeft de dienst al uit een ander abonnement. Neem een van de twee licenties terug.
+finding-assign-by-hand = Geef deze gebruiker de nieuwe licentie handmatig.
+
+## Faults of the request
+fault-unauthenticated = Het verzoek heeft geen toegangstoken, of een ongeldig. Haal een token bij het token-eindpunt en stuur het als “Authorization: Bearer …”.
+fault-token-expired = Het toegangstoken is verlopen. Haal een nieuw bij het token-eindpunt.
+fault-wrong-audience = Het toegangstoken is voor een andere ontvanger gemaakt. Vraag er een dat voor deze API bedoeld is.
+fault-input = Het verzoek heeft velden die ontbreken of niet kloppen; elk veld wordt genoemd met wat het neemt.
+fault-no-resource = Op dit adres is niets.
+fault-method = Dit adres neemt deze methode niet; het neemt { $methods }.
+fault-not-acceptable = Het antwoord is JSON. Stuur “Accept: application/json” of geen Accept-header.
+fault-media-type = De inhoud moet JSON zijn. Stuur die met “Content-Type: application/json”.
+fault-too-large = De inhoud is groter dan { $max } bytes. Stuur minder tegelijk.
+fault-broken-json = De inhoud is geen geldige JSON: regel { $line }, kolom { $column }.
+fault-request-reused = Deze verzoek-id is al voor een ander verzoek gebruikt. Gebruik voor een nieuw verzoek een nieuwe id.
+fault-busy = Anderen wijzigen deze klant op hetzelfde moment. Probeer het opnieuw met dezelfde verzoek-id.
+fault-real-clock = Dit systeem loopt op de echte klok, en die kan niet worden verzet.
+fault-clock-target = De klok gaat alleen vooruit, en niet verder dan het jaar 9999.
+fault-internal = Er is bij ons iets misgegaan; dit verzoek heeft niets gewijzigd. Probeer het opnieuw met dezelfde verzoek-id, en geef de ondersteuning de correlatie-id als het zo blijft.
+fault-no-product = Dit product bestaat niet in deze markt.
+fault-no-sku = Het product heeft deze SKU niet in deze markt.
+fault-no-availability = De SKU heeft deze beschikbaarheid niet in deze markt.
+fault-use-products = Dit is de id van een product. Vraag het op bij het adres van de producten.
+fault-no-provisioning = Hiervoor is geen informatie over de levering.
+fault-not-for-classic = Dit is niet mogelijk voor klassieke abonnementen.
+fault-line-numbers = De regels moeten genummerd zijn als 0, 1, 2 enzovoort.
+fault-suspend-subscription = Een bestelling wordt niet onderbroken; onderbreek de abonnementen ervan.
+fault-cancel-subscription = Een bestelling wordt niet geannuleerd; annuleer de abonnementen ervan.
+
+## Fields
+field-missing = { $field } ontbreekt; het neemt { $takes }.
+field-kind = { $field } is van de verkeerde soort; het neemt { $takes }.
+field-value = { $field } valt buiten wat het neemt: { $takes }.
+field-body = De inhoud
+takes-number = een geheel getal van { $min } tot { $max }
+takes-text = tekst van { $min } tot { $max } tekens
+takes-flag = true of false
+takes-guid = een id in de vorm van een GUID
+takes-instant = een datum en tijd volgens ISO 8601, in UTC tenzij er een afwijking bij staat
+takes-day = een datum volgens ISO 8601
+takes-one-of = een van { $words }
+takes-object = een object
+takes-list = een lijst van { $min } tot { $max } onderdelen
+takes-email = een e-mailadres
+takes-domain = een domeinnaam
+takes-country = een landcode van twee letters
+takes-culture = een cultuur zoals nl-NL
+takes-language = een taalcode zoals nl
+takes-offer = een aanbieding-id of een catalogusitem-id
+takes-principal-name = een aanmeldnaam in de vorm naam@domein
+takes-duration = een duur volgens ISO 8601, zoals P1M of PT2H
+takes-clock = precies een van advanceBy, advanceTo en toNextEvent
+takes-change = een wijziging met een "command" en de velden daarvan
+takes-filter = een filter met Field, Value en Operator
+takes-none = niets

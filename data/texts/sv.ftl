@@ -1,0 +1,269 @@
+# Svenska. Samma nycklar som i en.ftl.
+
+## Reasons: who may
+reason-role-missing = Din roll tillåter inte detta.
+reason-other-company = Du administrerar ett annat företag, och administratörer handlar bara för sitt eget företag.
+reason-no-relationship = Din organisation har ingen återförsäljarrelation med den här kunden.
+reason-delegation-missing = Kunden har inte gett din organisation delegerad administratörsbehörighet för den här tjänsten.
+reason-cloud-differs = Erbjudandet, kunden och partnern hör till olika moln, och de blandas aldrig.
+reason-not-the-seller = Någon annan har sålt prenumerationen, och bara säljaren kan ändra den.
+reason-region-differs = Partnern och kunden finns i olika marknadsregioner.
+reason-agreement-missing = Ingen har ännu bekräftat att kunden har godkänt kundavtalet.
+reason-upgrade-locks-admins = En plan hos företaget uppgraderas; tills det är klart kan dess administratörer inte ändra något.
+reason-bought-through-reseller = Prenumerationen köptes via en återförsäljare, så det är återförsäljaren som ändrar den.
+
+## Reasons: what is there
+reason-customer-unknown = Kunden finns inte.
+reason-domain-taken = En annan kund använder redan domänen.
+reason-stale = Någon har ändrat detta efter att du läste det.
+reason-subscription-unknown = Kunden har ingen sådan prenumeration.
+reason-order-unknown = Kunden har ingen sådan beställning.
+reason-cart-unknown = Kundvagnen finns inte eller har gått ut.
+reason-upgrade-unknown = Uppgraderingen finns inte.
+reason-user-unknown = Kunden har ingen sådan användare.
+reason-value-invalid = Ett värde ligger utanför vad fältet tar emot.
+
+## Reasons: availability of offers
+reason-offer-unknown = Erbjudandet finns inte i katalogen.
+reason-availability-unknown = Tillgängligheten gäller inte kundens marknad och segment.
+reason-segment-differs = Erbjudandet är inte för kunder i det här segmentet.
+reason-limit-reached = Kunden har redan så många prenumerationer på erbjudandet som en kund får ha.
+reason-reactivate-instead = Kunden har en pausad prenumeration på produkten; den återaktiveras i stället för att köpas igen.
+reason-not-sold-in-country = Erbjudandet säljs inte i kundens land.
+reason-publisher-not-in-country = Utgivaren levererar inte till kundens faktureringsland.
+reason-not-in-programme = Utgivaren håller erbjudandet utanför återförsäljarprogrammet.
+reason-exclusive-to-others = Utgivaren säljer erbjudandet bara genom vissa andra partner.
+reason-not-transactable = Erbjudanden av det här slaget, som containrar och virtuella datorer, kan inte köpas här.
+reason-bought-elsewhere = Användningsbaserade erbjudanden av det här slaget köps på ett annat ställe.
+reason-add-on-outside-base = Detta är ett tillägg, och tillägg köps från sin grundprenumeration.
+reason-end-of-sale = Erbjudandet säljs inte längre.
+reason-classic-closed = Nya beställningar av klassiska erbjudanden tas inte längre emot.
+reason-price-missing = Prislistan har inget pris för det här valet av period och fakturering.
+
+## Reasons: orders
+reason-cart-empty = Kundvagnen har inga rader.
+reason-cart-too-long = Kundvagnen har fler rader än den får ha.
+reason-cart-ordered = Kundvagnen är beställd och kan inte längre ändras.
+reason-quantity-outside = Antalet licenser ligger utanför vad erbjudandet tillåter.
+reason-seat-cap-exceeded = Med de här licenserna skulle kunden ha mer av produkten än en kund får ha.
+reason-term-not-offered = Erbjudandet säljs inte för den här perioden.
+reason-billing-not-offered = Perioden kan inte faktureras på det här sättet.
+reason-attestation-missing = Erbjudandet kräver ett intygande som inte har godkänts.
+reason-reseller-unknown = Den indirekta återförsäljaren köper inte genom den här partnern.
+reason-end-date-invalid = Prenumerationen kan inte sluta på det här datumet.
+reason-base-missing = En plan med mätning kräver att kunden först har en annan plan.
+
+## Reasons: add-ons
+reason-base-not-active = Tilläggets grundprenumeration är inte aktiv.
+reason-tier-may-not-buy-add-ons = Indirekta återförsäljare kan inte köpa tillägg; deras leverantör kan.
+reason-add-on-does-not-fit = Tillägget passar inte till den här grundprenumerationen.
+
+## Reasons: trials
+reason-trial-used = Kunden har redan haft provversionen eller dess erbjudande.
+reason-trial-is-fixed = Licenser, status och period för en provversion kan inte ändras.
+reason-not-a-trial = Prenumerationen är ingen provversion.
+reason-no-conversion = Provversionen kan inte övergå i det här erbjudandet.
+
+## Reasons: subscriptions
+reason-not-active = Prenumerationen är inte aktiv.
+reason-deleted = Prenumerationen är borttagen och inget kan längre ändras.
+reason-status-not-allowed = Prenumerationen kan inte gå från sin nuvarande status till den här.
+reason-suspended-seats-fixed = Antalet licenser kan inte ändras medan prenumerationen är pausad.
+reason-fewer-seats-at-renewal = Licenserna kan bara bli färre vid förnyelsen.
+reason-seat-window-closed = Tiden då licenserna kunde lämnas tillbaka är över, eller gällde för färre licenser.
+reason-cancel-window-closed = Tiden då prenumerationen kunde sägas upp är över.
+reason-suspend-instead = En klassisk prenumeration från den egna utgivaren pausas, den sägs inte upp.
+reason-not-confirmed = En uppsägning måste bekräftas.
+reason-reason-missing = En orsak måste anges.
+reason-set-up-open = Konfigurationen på utgivarens webbplats är inte klar.
+reason-too-many-updates = Prenumerationen har ändrats så många gånger som en prenumeration får ändras.
+reason-operation-pending = En annan åtgärd arbetar med prenumerationen.
+reason-change-not-supported = En prenumeration av det här slaget kan inte ändras på det sättet.
+
+## Reasons: renewal
+reason-no-auto-renew-switch = En prenumeration av det här slaget har inget val för automatisk förnyelse.
+reason-auto-renew-off = Automatisk förnyelse är av, och en ändring kan bara schemaläggas medan den är på.
+reason-not-renewable = Erbjudandet förnyas inte.
+reason-no-scheduled-path = Förnyelsen kan inte flytta prenumerationen till det här erbjudandet.
+reason-downgrade-not-possible = Förnyelsen kan inte flytta prenumerationen till ett lägre erbjudande.
+reason-nothing-scheduled = Ingen ändring är schemalagd till förnyelsen.
+reason-term-not-longer = Under en period kan den bara ersättas av en längre.
+reason-billing-change-not-possible = Faktureringen kan inte ändras så under perioden.
+reason-frequency-is-the-orders = Faktureringsfrekvensen hör till hela beställningen, inte till en enskild prenumeration.
+reason-order-not-uniform = En prenumeration i beställningen kan inte vara med i ändringen.
+
+## Reasons: upgrades
+reason-no-upgrade-path = Ingen uppgradering leder från prenumerationen till den planen.
+reason-target-owned = Kunden har redan en prenumeration på den planen, kanske från en annan partner eller köpt på annat håll.
+reason-services-owned = Kunden har redan de tjänster som uppgraderingen skulle ge, kanske från en annan partner eller köpta på annat håll.
+reason-all-licences-move = En uppgradering av en klassisk prenumeration flyttar alla licenser; ingen kan bli kvar.
+reason-licence-conflict = Fler användare har licenser än vad som köpts.
+reason-not-set-up = Prenumerationen är inte helt konfigurerad än.
+reason-service-incident = En av prenumerationens tjänster har en störning.
+reason-upgrade-running = En annan plan uppgraderas redan.
+reason-credit-check-pending = En kreditkontroll pågår.
+reason-not-eligible = Prenumerationen kan inte uppgraderas för närvarande.
+reason-several-subscriptions = Kunden har två eller flera prenumerationer på samma produkt.
+reason-prepaid-plan = Planen är betald i förskott, till exempel med en produktnyckel.
+reason-government-or-nonprofit = Planer för myndigheter och ideella organisationer uppgraderas inte automatiskt.
+reason-service-busy = Tjänsten är upptagen med att uppdatera många prenumerationer.
+reason-data-would-be-lost = Den andra planen saknar en tjänst där den nuvarande planens användare har data.
+reason-has-add-on = Prenumerationen har ett tillägg.
+reason-unpaid-balance = Det finns ett obetalt belopp.
+reason-too-many-assigned = Fler användare har licenser än den automatiska uppgraderingen flyttar.
+reason-seats-not-possible = Det antalet licenser är inte möjligt för uppgraderingen.
+reason-target-not-active = Prenumerationen att flytta till är inte aktiv.
+reason-target-is-source = Uppgraderingens källa och mål är samma prenumeration.
+reason-target-ends-first = Prenumerationen att flytta till slutar före den nuvarande.
+reason-target-in-window = Prenumerationen att flytta till kan fortfarande sägas upp, och till dess flyttas inget dit.
+reason-target-term-shorter = Prenumerationen att flytta till har kortare period än den nuvarande.
+reason-target-offer-differs = Prenumerationen att flytta till gäller ett annat erbjudande.
+
+## Reasons: users and licences
+reason-principal-name-taken = En annan användare har redan det inloggningsnamnet.
+reason-user-deleted = Användaren är borttagen.
+reason-restore-too-late = Tiden då användaren kunde återställas är över.
+reason-plan-not-owned = Kunden har ingen prenumeration med den här planen.
+reason-no-seat-free = Det finns inga licenser kvar.
+reason-usage-location-missing = Användaren har ingen användningsplats, och utan den kan ingen licens ges.
+reason-service-held = Användaren har redan en av tjänsterna från en annan plan.
+reason-licence-not-held = Användaren har inte den här licensen.
+reason-service-unknown = Planen har ingen sådan tjänst.
+reason-licence-of-other-seller = Licenserna hör till en annan säljares prenumeration.
+reason-not-assignable = Den här planens licenser ges inte till användare.
+reason-seats-in-use = Användare har de här licenserna.
+
+## Remedies
+remedy-ask-role = Be någon med en av de här rollerna: { $roles }.
+remedy-request-delegation = Begär delegerad administratörsbehörighet; en global administratör hos kunden godkänner inbjudan.
+remedy-request-relationship = Skicka först en inbjudan till en återförsäljarrelation till kunden.
+remedy-confirm-agreement = Bekräfta att kunden har godkänt kundavtalet.
+remedy-ask-seller = Be partnern som sålde prenumerationen.
+remedy-cancel-where-bought = Låt säga upp den andra prenumerationen där den köptes; det kan vara hos en annan partner eller i en annan kanal.
+remedy-cancel-subscription = Säg upp eller pausa först prenumerationen { $subscription }.
+remedy-reactivate = Återaktivera prenumerationen { $subscription }.
+remedy-choose-offer = Välj ett annat erbjudande: { $offers }.
+remedy-choose-quantity = Välj ett antal licenser från { $min } till { $max }.
+remedy-choose-term = Välj en av de här perioderna: { $terms }.
+remedy-choose-billing = Välj ett av de här sätten att fakturera: { $plans }.
+remedy-choose-date = Välj ett av de här datumen: { $dates }.
+remedy-choose-value = Skicka ett annat värde; fältet tar { $expected }.
+remedy-accept-attestation = Godkänn intygandet och upprepa beställningen.
+remedy-buy-from-base = Köp tillägget från dess grundprenumeration: { $subscriptions }.
+remedy-buy-first = Köp först ett av de här erbjudandena: { $offers }.
+remedy-buy-elsewhere = Köp det här: { $place }.
+remedy-ask-publisher = Fråga utgivaren, { $publisher }.
+remedy-wait = Vänta och försök igen.
+remedy-schedule-for-renewal = Schemalägg ändringen till förnyelsen den { $renews_on }.
+remedy-switch-auto-renew-off = Slå av automatisk förnyelse, så slutar prenumerationen med sin period.
+remedy-switch-auto-renew-on = Slå på automatisk förnyelse.
+remedy-suspend = Pausa prenumerationen i stället.
+remedy-finish-set-up = Slutför konfigurationen på utgivarens webbplats: { $link }
+remedy-resolve-licence-conflict = Ta licenserna från { $users_too_many } användare eller köp lika många till.
+remedy-buy-seats = Köp minst { $seats } licenser till.
+remedy-remove-add-ons = Ta först bort tilläggen: { $subscriptions }.
+remedy-pay = Betala det obetalda beloppet med ”Betala nu”: { $amounts }.
+remedy-see-service-health = Se tjänststatus och försök igen när tjänsten fungerar.
+remedy-change-by-hand = Byt för hand: köp den nya planen, flytta användarna, säg upp den gamla planen.
+remedy-back-up-data = Säkerhetskopiera användarnas data innan du byter för hand.
+remedy-contact-support = Fråga supporten.
+remedy-confirm = Bekräfta att det är meningen.
+remedy-give-reason = Ange en orsak.
+remedy-set-usage-location = Ge användaren en användningsplats.
+remedy-remove-licence = Ta först den andra licensen från användaren.
+remedy-convert-trial = Omvandla provversionen.
+remedy-change-order = Ändra faktureringsfrekvensen för hela beställningen.
+remedy-read-again = Läs på nytt och upprepa ändringen på det som finns nu.
+remedy-try-again = Försök igen från och med { $at }.
+
+## Who can apply a remedy
+who-caller = Du
+who-partner = Partnern
+who-customer = En administratör hos kunden
+who-other-seller = Den andra säljaren
+who-publisher = Utgivaren
+who-support = Supporten
+who-time = Tiden
+
+## Roles
+role-global-admin = global administratör
+role-user-management-admin = administratör för användare
+role-admin-agent = administratörsagent
+role-sales-agent = säljagent
+role-helpdesk-agent = supportagent
+role-billing-admin = faktureringsadministratör
+role-customer-global-admin = global administratör hos kunden
+role-customer-billing-admin = faktureringsadministratör hos kunden
+role-customer-licence-admin = licensadministratör hos kunden
+role-customer-user-admin = användaradministratör hos kunden
+
+## Notices
+notice-schedule-lost = Ändringen som var schemalagd till förnyelsen har gått förlorad, eftersom prenumerationen ändrades. Den kan schemaläggas igen.
+notice-fewer-licences-than-users = { $seats } licenser är färre än de { $users } användare som måste flytta; de andra får ingen licens.
+notice-licence-conflict = { $users_too_many } fler användare än licenser: ta tillbaka licenser eller köp fler senast { $until }.
+notice-service-choices-reset = Tjänster som är avstängda för användare slås på igen. Valen finns i en lista, så att de kan göras om.
+notice-reassign-by-hand = Licenser flyttar inte av sig själva här; ge dem till användarna för hand.
+notice-credit-check = Först görs en kreditkontroll, som är klar senast { $until }. Till dess behåller användarna det de har.
+notice-access-lost = Användarna förlorar åtkomsten genast, och den kan inte återställas.
+notice-cancels-at-renewal = Prenumerationen sägs upp vid förnyelsen; dess sista dag är { $last_day }.
+notice-deleted-unless-reactivated = Data tas bort den { $at } om prenumerationen inte återaktiveras.
+
+## Findings of an upgrade
+finding-service-switched-on = Tjänsten var avstängd för användaren och är på igen. Stäng av den igen om det fortfarande gäller.
+finding-no-seat-left = Det fanns ingen licens kvar till användaren. Köp en till och ge den till användaren.
+finding-no-usage-location = Användaren har ingen användningsplats. Ange den och ge sedan licensen.
+finding-service-held-elsewhere = Användaren har redan tjänsten från en annan prenumeration. Ta bort en av de två licenserna.
+finding-assign-by-hand = Ge användaren den nya licensen för hand.
+
+## Faults of the request
+fault-unauthenticated = Begäran har ingen åtkomsttoken eller en ogiltig. Hämta en från tokenslutpunkten och skicka den som ”Authorization: Bearer …”.
+fault-token-expired = Åtkomsttoken har gått ut. Hämta en ny från tokenslutpunkten.
+fault-wrong-audience = Åtkomsttoken är utfärdad för en annan mottagare. Begär en som är avsedd för det här API:et.
+fault-input = Begäran har fält som saknas eller är fel; varje fält nämns med vad det tar emot.
+fault-no-resource = Det finns inget på den här adressen.
+fault-method = Adressen tar inte emot den metoden; den tar { $methods }.
+fault-not-acceptable = Svaret är JSON. Skicka ”Accept: application/json” eller inget Accept-huvud.
+fault-media-type = Innehållet måste vara JSON. Skicka det med ”Content-Type: application/json”.
+fault-too-large = Innehållet är större än { $max } byte. Skicka mindre på en gång.
+fault-broken-json = Innehållet är inte giltig JSON: rad { $line }, kolumn { $column }.
+fault-request-reused = Begärans id har redan använts för en annan begäran. Använd ett nytt id för en ny begäran.
+fault-busy = Andra ändrar den här kunden samtidigt. Försök igen med samma id för begäran.
+fault-real-clock = Systemet går efter den verkliga klockan, och den kan inte flyttas.
+fault-clock-target = Klockan går bara framåt, och inte längre än till år 9999.
+fault-internal = Något gick fel hos oss; begäran har inte ändrat något. Försök igen med samma id för begäran, och ge supporten korrelations-id:t om felet kvarstår.
+fault-no-product = Produkten finns inte på den här marknaden.
+fault-no-sku = Produkten har ingen sådan SKU på den här marknaden.
+fault-no-availability = SKU:n har ingen sådan tillgänglighet på den här marknaden.
+fault-use-products = Detta är id för en produkt. Fråga efter den på produkternas adress.
+fault-no-provisioning = Det finns ingen information om etableringen för detta.
+fault-not-for-classic = Detta är inte möjligt för klassiska prenumerationer.
+fault-line-numbers = Raderna måste numreras 0, 1, 2 och så vidare.
+fault-suspend-subscription = En beställning pausas inte; pausa dess prenumerationer.
+fault-cancel-subscription = En beställning sägs inte upp; säg upp dess prenumerationer.
+
+## Fields
+field-missing = { $field } saknas; fältet tar { $takes }.
+field-kind = { $field } är av fel slag; fältet tar { $takes }.
+field-value = { $field } ligger utanför vad fältet tar: { $takes }.
+field-body = Innehållet
+takes-number = ett heltal från { $min } till { $max }
+takes-text = text på { $min } till { $max } tecken
+takes-flag = true eller false
+takes-guid = ett id i form av en GUID
+takes-instant = datum och tid enligt ISO 8601, i UTC om ingen avvikelse anges
+takes-day = ett datum enligt ISO 8601
+takes-one-of = ett av { $words }
+takes-object = ett objekt
+takes-list = en lista med { $min } till { $max } poster
+takes-email = en e-postadress
+takes-domain = ett domännamn
+takes-country = en landskod på två bokstäver
+takes-culture = en kultur som sv-SE
+takes-language = en språkkod som sv
+takes-offer = ett erbjudande-id eller ett katalogpost-id
+takes-principal-name = ett inloggningsnamn i formen namn@domän
+takes-duration = en varaktighet enligt ISO 8601, som P1M eller PT2H
+takes-clock = exakt ett av advanceBy, advanceTo och toNextEvent
+takes-change = en ändring med ett "command" och dess fält
+takes-filter = ett filter med Field, Value och Operator
+takes-none = inget
