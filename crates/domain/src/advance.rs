@@ -97,9 +97,10 @@ fn earliest(account: &Account) -> Option<(Timestamp, Moment)> {
 /// The next moment of one subscription.
 fn of_subscription(subscription: &Subscription) -> Option<(Timestamp, Moment)> {
     let id = subscription.id;
-    let trial =
-        subscription.trial.as_ref().map(|trial| (start_of_day(next_day(trial.last)), Moment::TrialEnds(id)));
     let running = matches!(subscription.status, Status::Active | Status::Suspended);
+    // A trial that has expired is still marked as one, but it ends only once.
+    let trial = subscription.trial.as_ref().filter(|_| running);
+    let trial = trial.map(|trial| (start_of_day(next_day(trial.last)), Moment::TrialEnds(id)));
     let term = (running && trial.is_none())
         .then(|| (subscription.term.period.over_at(), Moment::TermEnds(subscription.parent.is_some(), id)));
     let cycle =

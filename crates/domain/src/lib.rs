@@ -23,6 +23,7 @@ pub mod decision;
 mod document;
 pub mod event;
 pub mod fault;
+mod fields;
 pub mod ids;
 pub mod licensing;
 pub mod money;

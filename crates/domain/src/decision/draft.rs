@@ -120,6 +120,12 @@ impl<'a> Draft<'a> {
         self.emit(Event::ScheduleDropped { subscription: id, next, rule });
     }
 
+    /// The events so far, for parts whose rows were loaded before them.
+    #[must_use]
+    pub fn events(&self) -> &[Recorded] {
+        &self.events
+    }
+
     /// The number of events so far.
     #[must_use]
     pub fn events_count(&self) -> usize {

@@ -163,7 +163,7 @@ fn commitment(offer: &Offer, next: &NextTerm) -> (crate::calendar::Term, crate::
 }
 
 /// NCE-401: still usable for some days, then disabled; or disabled at once where there is no such grace.
-fn expire(draft: &mut Draft<'_>, found: &Subscription) {
+pub(crate) fn expire(draft: &mut Draft<'_>, found: &Subscription) {
     let days = draft.policy_of(found).new_commerce.expired_days;
     if days == 0 {
         return disable(draft, found);
