@@ -306,10 +306,12 @@ pub enum Event {
         /// The upgrade as it began.
         upgrade: Box<Upgrade>,
     },
-    /// A credit check ended (SELF-09).
+    /// A credit check ended well (SELF-09); the new subscription can be used from now on (SELF-04).
     CreditCheckPassed {
         /// The upgrade.
         upgrade: UpgradeId,
+        /// The new subscription.
+        target: SubscriptionId,
         /// When the target will be set up.
         due: Timestamp,
     },

@@ -88,7 +88,9 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
         bought_at: at,
         origin: opening.origin,
         policy: policy.version.clone(),
-        window: opening.window_opened_at.is_some(),
+        // Seats that come with an upgrade cannot be given back by themselves, even where the window of the whole
+        // subscription is inherited (NCE-305).
+        window: opening.window_opened_at.is_some() && opening.origin != LotOrigin::Transition,
     };
     let setup = offer.marketplace.as_ref().map(|marketplace| {
         let token = draft.ids.next(at).simple().to_string();

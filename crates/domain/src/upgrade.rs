@@ -1,13 +1,88 @@
 //! Upgrades as work that takes time: credit check, setting up the target, moving users, closing the old subscription.
 //! The state lives in the account and `advance` moves it on in bounded steps, so a restart goes on where it stopped.
 
-use jiff::Timestamp;
+mod credit;
+pub mod eligibility;
+mod moves;
+mod own;
+mod start;
+pub mod steps;
+mod transition;
+
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use self::eligibility::scheduled_reasons;
+pub use self::moves::{Noticed, Outcome, Outlook, Way, finding_for, outlook};
+pub(crate) use self::steps::{StepOutcome, step};
+use crate::account::Account;
 use crate::calendar::{BillingPlan, Term};
+use crate::command::Command;
 use crate::customer::Address;
+use crate::decision::Draft;
 use crate::ids::{OfferId, SubscriptionId, UpgradeId, UserId};
+use crate::policy::UpgradePolicy;
+use crate::rule::Rule;
 use crate::subscription::{Payment, Seller};
+
+/// The rules that this module holds.
+pub const RULES: &[Rule] = &[
+    Rule::Upg01,
+    Rule::Upg02,
+    Rule::Upg03,
+    Rule::Upg05,
+    Rule::Upg06,
+    Rule::Upg07,
+    Rule::Upg08,
+    Rule::Upg09,
+    Rule::Upg10,
+    Rule::Self01,
+    Rule::Self02,
+    Rule::Self03,
+    Rule::Self04,
+    Rule::Self05,
+    Rule::Self06,
+    Rule::Self08,
+    Rule::Self09,
+    Rule::Why01,
+    Rule::Why02,
+    Rule::Why03,
+    Rule::Why04,
+    Rule::Why05,
+    Rule::Why06,
+    Rule::Why07,
+    Rule::Why08,
+    Rule::Why09,
+    Rule::Why10,
+    Rule::Why11,
+    Rule::Man01,
+    Rule::Man02,
+    Rule::Lic01,
+    Rule::Lic02,
+    Rule::Lic03,
+    Rule::Lic04,
+    Rule::Bill01,
+    Rule::Part01,
+    Rule::Part02,
+    Rule::Part03,
+    Rule::Part04,
+    Rule::Part05,
+    Rule::Part06,
+    Rule::Part07,
+    Rule::Trial203,
+    Rule::Upg101,
+    Rule::Upg102,
+    Rule::Upg103,
+    Rule::Upg104,
+    Rule::Upg105,
+    Rule::Upg106,
+    Rule::Upg107,
+    Rule::Upg111,
+    Rule::Addon105,
+    Rule::Nce110,
+    Rule::Nce112,
+    Rule::Nce305,
+];
 
 /// One upgrade, from its start to its end.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -131,6 +206,8 @@ pub enum FailureCause {
     Withdrawn,
     /// The source ended before the work began.
     SourceEnded,
+    /// The target can no longer be had.
+    TargetGone,
 }
 
 impl Upgrade {
@@ -157,40 +234,72 @@ impl Upgrade {
             Stage::Completed { .. } | Stage::Failed { .. } => None,
         }
     }
+
+    /// When it will be done if nobody intervenes: the instant at which other upgrades may begin (WHY-03).
+    #[must_use]
+    pub fn expected_end(&self, account: &Account, policy: &UpgradePolicy) -> Option<Timestamp> {
+        let users = || account.subscriptions.get(&self.source).map_or(0, |source| source.assigned);
+        let (begins, total, left) = match self.stage {
+            Stage::CreditCheck { due } => {
+                (crate::calendar::plus_minutes(due, policy.provisioning_minutes), users(), users())
+            }
+            Stage::Provisioning { due } => (due, users(), users()),
+            Stage::Moving { due, .. } => {
+                (due, self.users_total, self.users_total.saturating_sub(self.users_done))
+            }
+            Stage::Closing { due } => return Some(due),
+            Stage::Completed { .. } | Stage::Failed { .. } => return None,
+        };
+        let pauses = batches(left, policy).saturating_sub(1);
+        let moving = self.kind.pause(total, policy).checked_mul(i32::try_from(pauses).unwrap_or(i32::MAX));
+        moving.and_then(|moving| begins.checked_add(moving).ok())
+    }
+}
+
+/// The number of batches that so many users move in, at least one.
+fn batches(users: u32, policy: &UpgradePolicy) -> u32 {
+    users.div_ceil(policy.users_per_step.max(1)).max(1)
+}
+
+impl UpgradeKind {
+    /// The pause between two batches. Only the customer's own upgrade takes its time, because only it can be watched; its
+    /// pauses shrink when there are many users, so that administrators are never locked out for longer than the policy
+    /// says (SELF-07, SELF-08).
+    #[must_use]
+    pub fn pause(self, users: u32, policy: &UpgradePolicy) -> SignedDuration {
+        if self != UpgradeKind::SelfService {
+            return SignedDuration::ZERO;
+        }
+        let usual = i64::from(policy.minutes_per_step).saturating_mul(60);
+        let longest = i64::from(policy.minutes_max).saturating_mul(60) / i64::from(batches(users, policy));
+        SignedDuration::from_secs(usual.min(longest))
+    }
 }
 
 /// Decides the commands of this module.
-pub(crate) fn decide(draft: &mut crate::decision::Draft<'_>, command: &crate::command::Command) {
-    use crate::refusal::{Code, Reason, Subject};
-    let _ = command;
-    draft.refuse(Reason::new(crate::rule::Rule::Upg01, Code::NotEligible, Subject::Caller));
-}
-
-/// What a step came to.
-#[derive(Debug)]
-pub(crate) enum StepOutcome {
-    /// It is done.
-    Done,
-    /// It wants users first.
-    NeedsUsers(crate::advance::UsersWanted),
-}
-
-/// Carries out the step of an upgrade that is due.
-pub(crate) fn step(
-    draft: &mut crate::decision::Draft<'_>,
-    id: UpgradeId,
-    _: Option<&crate::advance::UserBatch>,
-) -> StepOutcome {
-    draft.emit(crate::event::Event::UpgradeCompleted { upgrade: id });
-    StepOutcome::Done
-}
-
-/// Reasons against a scheduled upgrade to an offer.
-pub(crate) fn scheduled_reasons(
-    _: &crate::account::Account,
-    _: &crate::subscription::Subscription,
-    _: &crate::catalogue::Offer,
-    _: &crate::decision::Context<'_>,
-) -> Vec<crate::refusal::Reason> {
-    Vec::new()
+pub(crate) fn decide(draft: &mut Draft<'_>, command: &Command) {
+    match command {
+        Command::Upgrade { subscription, target, seats, transfer } => {
+            start::classic(draft, *subscription, target, *seats, *transfer);
+        }
+        Command::UpgradeSelf { subscription, target, seats, billing, payment, sold_to } => {
+            let checkout = own::Checkout {
+                target,
+                seats: *seats,
+                billing: *billing,
+                payment: *payment,
+                sold_to: sold_to.as_deref(),
+            };
+            own::upgrade(draft, *subscription, &checkout);
+        }
+        Command::DecideCredit { upgrade, passed } => credit::decide(draft, *upgrade, *passed),
+        Command::WithdrawUpgrade { upgrade } => credit::withdraw(draft, *upgrade),
+        // Licences are moved wherever the rules allow it, even when the request says otherwise (UPG-104).
+        Command::Transition { subscription, target, seats, into, term, billing, transfer: _ } => {
+            let wish =
+                transition::Wish { target, seats: *seats, into: *into, term: *term, billing: *billing };
+            transition::decide(draft, *subscription, &wish);
+        }
+        _ => {}
+    }
 }

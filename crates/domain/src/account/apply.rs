@@ -79,8 +79,12 @@ impl Account {
             }
             Event::SubscriptionStarted { subscription } => self.start(subscription),
             Event::UpgradeStarted { upgrade } => self.start_upgrade(upgrade),
-            Event::CreditCheckPassed { upgrade, due } => {
-                self.change_upgrade(*upgrade, |u| u.stage = Stage::Provisioning { due: *due });
+            Event::CreditCheckPassed { upgrade, target, due } => {
+                self.change(*target, |s| s.locked_by = Some(*upgrade));
+                self.change_upgrade(*upgrade, |u| {
+                    u.target = Some(*target);
+                    u.stage = Stage::Provisioning { due: *due };
+                });
             }
             Event::UpgradeProvisioned { upgrade, target, users, due } => {
                 self.change(*target, |s| s.locked_by = Some(*upgrade));
