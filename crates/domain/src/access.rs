@@ -145,10 +145,19 @@ pub fn to_subscription(
     context: &Context<'_>,
 ) -> Vec<Reason> {
     let mut reasons = to_account(account, action, context);
-    let delegation_rule = if action == Action::Upgrade { Rule::Upg04 } else { Rule::Role03 };
-    reasons.extend(delegation(account, subscription.plan, delegation_rule, context));
-    reasons.extend(seller(account, subscription, context));
+    let seller = seller(account, subscription, context);
+    // The service of another partner's subscription is not named either.
+    if !seller.as_ref().is_some_and(is_hidden) {
+        let delegation_rule = if action == Action::Upgrade { Rule::Upg04 } else { Rule::Role03 };
+        reasons.extend(delegation(account, subscription.plan, delegation_rule, context));
+    }
+    reasons.extend(seller);
     reasons
+}
+
+/// Whether the reason hides its subscription from the caller: nothing more may be said about it (CHAN-101, UPG-07).
+fn is_hidden(reason: &Reason) -> bool {
+    reason.code == Code::NotTheSeller
 }
 
 fn seller(account: &Account, subscription: &Subscription, context: &Context<'_>) -> Option<Reason> {
@@ -175,7 +184,8 @@ fn seller(account: &Account, subscription: &Subscription, context: &Context<'_>)
 }
 
 /// The subscription that a command names, with the reasons against touching it. Unknown ones are refused with
-/// `SubscriptionUnknown`; deleted ones with the rule of their commerce system.
+/// `SubscriptionUnknown`; deleted ones with the rule of their commerce system. What another party sold is refused without
+/// a word about its state, so no further reason may be looked for.
 pub fn subscription(draft: &mut Draft<'_>, id: SubscriptionId, action: Action) -> Option<Subscription> {
     let Some(found) = draft.subscription(id).cloned() else {
         draft.refuse(
@@ -184,7 +194,11 @@ pub fn subscription(draft: &mut Draft<'_>, id: SubscriptionId, action: Action) -
         return None;
     };
     let reasons = to_subscription(&draft.account, &found, action, &draft.context);
+    let hidden = reasons.iter().any(is_hidden);
     draft.refuse_all(reasons);
+    if hidden {
+        return None;
+    }
     if !found.is_live() {
         draft.refuse(deleted(&found));
         return None;

@@ -264,15 +264,15 @@ impl Period {
     }
 }
 
-/// The charge cycles of one term: the `k`-th starts at `anchor + offset + k × months`, the last is cut off at the term's
-/// end.
+/// The charge cycles of one term: the `k`-th starts at `anchor + offset + k × months`. The last is cut off at the term's
+/// end, and the first of a term that joined in the middle, as an add-on's does (ADD-05), at its beginning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Cycles {
     /// The day the counting starts from.
     pub anchor: Date,
     /// Months from the anchor to the term's first day, for terms after the first.
     pub offset: u32,
-    /// The term's days; its first day is the start of cycle 0.
+    /// The term's days.
     pub term: Period,
     /// Months between two charges.
     pub months: u32,
@@ -281,25 +281,32 @@ pub struct Cycles {
 }
 
 impl Cycles {
-    /// The `index`-th cycle, or none when the term is over by then.
+    /// The most cycles of a term: one for each month of the longest.
+    const MOST: u32 = 12 * 6;
+
+    /// The `index`-th cycle, or none when it lies outside the term.
     #[must_use]
     pub fn get(&self, index: u32) -> Option<Period> {
-        let months = self.months.max(1);
-        let months_to = |index: u32| index.checked_mul(months)?.checked_add(self.offset);
-        let first =
-            if index == 0 { self.term.first } else { add_months(self.anchor, months_to(index)?, self.rule) };
-        if first > self.term.last || first < self.term.first {
+        let start = self.start(index)?;
+        let next = self.start(index.checked_add(1)?)?;
+        if start > self.term.last || next <= self.term.first {
             return None;
         }
-        let next = add_months(self.anchor, months_to(index.checked_add(1)?)?, self.rule);
-        let last = previous_day(next).min(self.term.last);
-        Some(Period { first, last })
+        Some(Period { first: start.max(self.term.first), last: previous_day(next).min(self.term.last) })
+    }
+
+    /// The day on which a cycle starts, or would start if the term were longer.
+    fn start(&self, index: u32) -> Option<Date> {
+        let months = index.checked_mul(self.months.max(1))?.checked_add(self.offset)?;
+        Some(add_months(self.anchor, months, self.rule))
     }
 
     /// The cycle that holds a day, with its index.
     #[must_use]
     pub fn containing(&self, date: Date) -> Option<(u32, Period)> {
-        (0..).map_while(|index| self.get(index).map(|period| (index, period))).find(|(_, p)| p.contains(date))
+        (0..Self::MOST).find_map(|index| {
+            self.get(index).filter(|period| period.contains(date)).map(|period| (index, period))
+        })
     }
 }
 
@@ -336,6 +343,17 @@ mod tests {
             assert!(all.windows(2).all(|pair| next_day(pair[0].last) == pair[1].first));
             assert_eq!(cycles.containing(date(2021, 3, 1)).unwrap().0, 1);
         }
+    }
+
+    #[test]
+    fn a_term_that_joins_in_the_middle_starts_with_the_rest_of_a_cycle_add_05() {
+        let anchor = date(2021, 10, 4);
+        let term = Period { first: date(2021, 12, 20), last: date(2022, 10, 3) };
+        let cycles = Cycles { anchor, offset: 0, term, months: 1, rule: MonthEnd::KeepDayClamped };
+        assert_eq!((cycles.get(0), cycles.get(1)), (None, None));
+        assert_eq!(cycles.get(2), Some(Period { first: term.first, last: date(2022, 1, 3) }));
+        assert_eq!(cycles.containing(date(2022, 2, 10)).unwrap().0, 4);
+        assert_eq!(cycles.containing(date(2021, 12, 1)), None);
     }
 
     #[test]
