@@ -92,6 +92,7 @@ pub fn purchase_reasons(
                 );
             }
             reasons.extend(base_reasons(offer, base));
+            reasons.extend(access::locked_by_upgrade(account, base));
         }
         _ => reasons.push(Reason::about(Rule::Add01, Code::SubscriptionUnknown, parent).remedy(
             Remedy::BuyFromBase { subscriptions: fitting().map(|base| base.id).collect() },

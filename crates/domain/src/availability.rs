@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::access;
 use crate::account::Account;
 use crate::calendar::day_of;
-use crate::catalogue::{BillingKind, Category, Commerce, Form, LimitScope, Offer};
+use crate::catalogue::{BillingKind, Catalogue, Category, Commerce, Form, LimitScope, Offer};
 use crate::decision::Context;
 use crate::ids::PartnerId;
 use crate::opening;
@@ -88,6 +88,11 @@ pub fn listing<'a>(account: &Account, context: &Context<'a>, filter: &Filter) ->
         .filter(|offer| offer.commerce == Commerce::Marketplace || offer.sold_in(customer.country()))
         .map(|offer| Listed { offer, reasons: reasons(account, offer, context) })
         .collect()
+}
+
+/// The offers of which a customer may have only so many subscriptions, whoever the customer is (CAT-04).
+pub fn restricted(catalogue: &Catalogue) -> impl Iterator<Item = &Offer> {
+    catalogue.offers.values().filter(|offer| offer.limit.is_some())
 }
 
 /// Every reason why the customer cannot buy an offer at all, whatever the quantity and term.
@@ -203,8 +208,9 @@ fn owned(account: &Account, offer: &Offer, context: &Context<'_>) -> Vec<Reason>
         );
     }
     let Some(limit) = offer.limit else { return reasons };
+    let counted: Vec<_> = same.iter().filter(|held| held.counts_against_limits()).collect();
     let had = match limit.scope {
-        LimitScope::Concurrent => u32::try_from(same.len()).unwrap_or(u32::MAX),
+        LimitScope::Concurrent => u32::try_from(counted.len()).unwrap_or(u32::MAX),
         LimitScope::Lifetime => u32::from(account.head.had_offers.contains(&offer.id)),
     };
     if had >= limit.count {
@@ -212,7 +218,7 @@ fn owned(account: &Account, offer: &Offer, context: &Context<'_>) -> Vec<Reason>
             .with("limit", limit.count)
             .with("scope", json!(limit.scope));
         // A subscription sold by somebody else is not named (UPG-07).
-        for subscription in same.iter().filter(|subscription| mine(&subscription.seller)) {
+        for subscription in counted.iter().filter(|subscription| mine(&subscription.seller)) {
             reason = reason.with("subscription", subscription.id.to_string());
             if limit.scope == LimitScope::Concurrent {
                 reason =

@@ -9,10 +9,10 @@ use crate::ids::{LotId, OrderId, SubscriptionId};
 use crate::opening;
 use crate::order::Order;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
-use crate::role::Action;
+use crate::role::{Action, Actor};
 use crate::rule::Rule;
-use crate::seats;
 use crate::subscription::{SeatLot, Subscription, TermState};
+use crate::{cart, seats};
 
 /// The rules that this module holds.
 pub const RULES: &[Rule] =
@@ -36,7 +36,8 @@ pub(crate) fn plan(draft: &mut Draft<'_>, id: SubscriptionId, billing: BillingPl
     draft.refuse_all(seats::trial_is_fixed(&found));
     let reasons = seats::busy(draft, &found);
     draft.refuse_all(reasons);
-    let possible = found.term.length == Term::P3Y
+    let possible = found.commerce == Commerce::NewCommerce
+        && found.term.length == Term::P3Y
         && matches!(
             (found.billing, billing),
             (BillingPlan::Monthly, BillingPlan::Annual) | (BillingPlan::Annual, BillingPlan::Monthly)
@@ -47,14 +48,10 @@ pub(crate) fn plan(draft: &mut Draft<'_>, id: SubscriptionId, billing: BillingPl
                 .with("billing", found.billing.code())
                 .with("wanted", billing.code())
                 .with("term", found.term.length.code())
-                .remedy(
-                    Remedy::ScheduleForRenewal {
-                        subscription: id,
-                        renews_on: crate::calendar::next_day(found.term.period.last),
-                    },
-                    Who::Partner,
-                ),
+                .remedy(at_renewal(&found), Who::Partner),
         );
+    } else if let Some(offer) = draft.context.catalogue.offer(&found.offer) {
+        draft.refuse_all(offered(offer, found.term.length, billing));
     }
     if !draft.is_refused() {
         let saved = (billing != found.billing).then_some(billing);
@@ -70,9 +67,12 @@ pub(crate) fn term(draft: &mut Draft<'_>, id: SubscriptionId, term: Term, billin
         return plan(draft, id, billing);
     }
     if found.commerce != Commerce::NewCommerce {
-        draft.refuse(
-            Reason::about(Rule::Nce108, Code::ChangeNotSupported, id).remedy(Remedy::ReadAgain, Who::Caller),
-        );
+        let remedy = match found.commerce {
+            Commerce::Classic => Remedy::ChooseOffer { offers: Vec::new() },
+            _ => at_renewal(&found),
+        };
+        let reason = Reason::about(Rule::Nce108, Code::ChangeNotSupported, id);
+        return draft.refuse(reason.remedy(remedy, Who::Partner));
     }
     draft.refuse_all(seats::not_active(&found, Rule::Nce108));
     draft.refuse_all(seats::trial_is_fixed(&found));
@@ -87,13 +87,7 @@ pub(crate) fn term(draft: &mut Draft<'_>, id: SubscriptionId, term: Term, billin
                 .with("term", found.term.length.code())
                 .with("wanted", term.code())
                 .remedy(Remedy::ChooseTerm { terms: longer.collect() }, Who::Caller)
-                .remedy(
-                    Remedy::ScheduleForRenewal {
-                        subscription: id,
-                        renews_on: crate::calendar::next_day(found.term.period.last),
-                    },
-                    Who::Partner,
-                ),
+                .remedy(at_renewal(&found), Who::Partner),
         );
     }
     draft.refuse_all(offered(offer, term, billing));
@@ -139,8 +133,14 @@ fn replace(draft: &mut Draft<'_>, found: &Subscription, term: TermState, billing
 /// Changes the billing frequency of an order: every classic subscription in it, with their add-ons (BILL-301). Their
 /// terms restart today at today's prices (BILL-303).
 pub(crate) fn of_order(draft: &mut Draft<'_>, id: OrderId, billing: BillingPlan) {
+    let seller = cart::seller_of(draft);
     let found = draft.context.loaded.orders.iter().find(|order| order.id == id);
-    let Some(order) = found else {
+    let mine = |order: &&Order| {
+        draft.context.caller.actor == Actor::System || order.seller.partner() == seller.partner()
+    };
+    let Some(order) = found.filter(mine) else {
+        let reasons = access::to_account(&draft.account, Action::ChangeSubscription, &draft.context);
+        draft.refuse_all(reasons);
         draft.refuse(
             Reason::new(Rule::Bill301, Code::OrderUnknown, Subject::Order(id))
                 .remedy(Remedy::ReadAgain, Who::Caller),
@@ -159,9 +159,13 @@ pub(crate) fn of_order(draft: &mut Draft<'_>, id: OrderId, billing: BillingPlan)
         draft.refuse_all(reasons);
         draft.refuse_all(access::locked_by_upgrade(&draft.account, member));
         draft.refuse_all(not_uniform(member));
+        draft.refuse_all(base_elsewhere(draft, member, &members));
         match draft.context.catalogue.offer(&member.offer) {
             Some(offer) => draft.refuse_all(offered(offer, member.term.length, billing)),
-            None => draft.refuse(Reason::about(Rule::Bill302, Code::OrderNotUniform, member.id)),
+            None => draft.refuse(
+                Reason::about(Rule::Bill302, Code::OrderNotUniform, member.id)
+                    .remedy(Remedy::ContactSupport, Who::Support),
+            ),
         }
     }
     if draft.is_refused() {
@@ -193,15 +197,35 @@ fn members(draft: &Draft<'_>, order: &Order) -> Vec<Subscription> {
 
 /// BILL-302: all of them active, paid and licence-based.
 fn not_uniform(member: &Subscription) -> Option<Reason> {
-    let fits = member.is_active() && !member.is_trial() && member.commerce == Commerce::Classic;
-    (!fits).then(|| {
-        let reason = Reason::about(Rule::Bill302, Code::OrderNotUniform, member.id)
+    let reason = || {
+        Reason::about(Rule::Bill302, Code::OrderNotUniform, member.id)
             .with("status", member.status.code())
-            .with("trial", member.is_trial());
-        if member.is_active() {
-            reason.remedy(Remedy::ConvertTrial { subscription: member.id }, Who::Partner)
-        } else {
-            reason.remedy(Remedy::Reactivate { subscription: member.id }, Who::Partner)
-        }
+            .with("trial", member.is_trial())
+    };
+    if member.commerce != Commerce::Classic {
+        // The others change theirs one by one, and most only for the next term.
+        return Some(reason().remedy(at_renewal(member), Who::Partner));
+    }
+    if !member.is_active() {
+        return Some(reason().remedy(Remedy::Reactivate { subscription: member.id }, Who::Partner));
+    }
+    member.is_trial().then(|| reason().remedy(Remedy::ConvertTrial { subscription: member.id }, Who::Partner))
+}
+
+/// ADDON-102: an add-on is billed like its base, so it cannot change without the base's order.
+fn base_elsewhere(draft: &Draft<'_>, member: &Subscription, members: &[Subscription]) -> Option<Reason> {
+    let base = draft.subscription(member.parent?)?;
+    (!members.iter().any(|other| other.id == base.id)).then(|| {
+        Reason::about(Rule::Bill301, Code::FrequencyIsTheOrders, member.id)
+            .with("order", base.order.to_string())
+            .remedy(Remedy::ChangeOrder, Who::Caller)
     })
+}
+
+/// What a change that is not possible in the term can be instead.
+fn at_renewal(subscription: &Subscription) -> Remedy {
+    Remedy::ScheduleForRenewal {
+        subscription: subscription.id,
+        renews_on: crate::calendar::next_day(subscription.term.period.last),
+    }
 }

@@ -27,6 +27,7 @@ pub const RULES: &[Rule] = &[
     Rule::Life108,
     Rule::Trial301,
     Rule::Nce302,
+    Rule::Nce401,
 ];
 
 /// The longest reason that is kept.
@@ -79,11 +80,15 @@ pub(crate) fn cancel(draft: &mut Draft<'_>, id: SubscriptionId, reason: &str, co
     confirmation(draft, id, reason, confirmed);
     draft.refuse_all(access::locked_by_upgrade(&draft.account, &found));
     if !matches!(found.status, Status::Active | Status::Suspended) {
-        draft.refuse(
-            Reason::about(Rule::Nce404, Code::StatusNotAllowed, id)
-                .with("status", found.status.code())
-                .remedy(Remedy::Wait, Who::Time),
-        );
+        // Its term is over already; it goes by itself.
+        let reason = Reason::about(Rule::Nce401, Code::StatusNotAllowed, id)
+            .with("status", found.status.code())
+            .remedy(Remedy::Wait, Who::Time);
+        draft.refuse(match found.state_ends_at {
+            Some(at) => reason.clears(at),
+            None => reason,
+        });
+        return;
     }
     if found.commerce == Commerce::NewCommerce && found.is_trial() {
         draft.refuse(

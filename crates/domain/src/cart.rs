@@ -1,6 +1,7 @@
 //! Carts and orders (BUY-01, BUY-02): several offers per cart, reviewed as a whole, and nothing happens before checkout.
 
 use crate::access;
+use crate::account::Account;
 use crate::calendar::{BillingPlan, plus_days};
 use crate::catalogue::{Commerce, Offer};
 use crate::decision::Draft;
@@ -51,20 +52,11 @@ pub(crate) fn save(draft: &mut Draft<'_>, id: Option<CartId>, lines: &[Wanted]) 
                 .remedy(Remedy::ReadAgain, Who::Caller),
         );
     }
-    let policy = draft.policy();
-    if lines.len() > policy.cart.lines_max as usize {
-        draft.refuse(
-            Reason::field(Rule::Buy01, Code::CartTooLong, "lineItems")
-                .with("max", policy.cart.lines_max)
-                .remedy(
-                    Remedy::ChooseValue { expected: format!("at most {} lines", policy.cart.lines_max) },
-                    Who::Caller,
-                ),
-        );
-    }
+    draft.refuse_all(too_long(draft, lines));
     if draft.is_refused() {
         return;
     }
+    let policy = draft.policy();
     let at = draft.at;
     let lines = review(draft, lines, &seller);
     let cart = Cart {
@@ -77,6 +69,16 @@ pub(crate) fn save(draft: &mut Draft<'_>, id: Option<CartId>, lines: &[Wanted]) 
         orders: Vec::new(),
     };
     draft.emit(Event::CartSaved { cart: Box::new(cart) });
+}
+
+/// The most lines of a cart, and of an order that is placed without one.
+fn too_long(draft: &Draft<'_>, lines: &[Wanted]) -> Option<Reason> {
+    let max = draft.policy().cart.lines_max;
+    (lines.len() > max as usize).then(|| {
+        Reason::field(Rule::Buy01, Code::CartTooLong, "lineItems")
+            .with("max", max)
+            .remedy(Remedy::ChooseValue { expected: format!("at most {max} lines") }, Who::Caller)
+    })
 }
 
 fn open_cart(draft: &mut Draft<'_>, id: CartId) -> Option<Cart> {
@@ -110,8 +112,8 @@ fn review(draft: &Draft<'_>, lines: &[Wanted], seller: &Seller) -> Vec<CartLine>
             }
         }
         let offer = draft.context.catalogue.offer(&line.offer);
-        let unit = offer.and_then(|offer| unit_of(draft, line, offer));
-        let group = offer.map_or_else(String::new, |offer| group_of(line, offer));
+        let unit = offer.and_then(|offer| unit_of(&scratch, &wanted, offer));
+        let group = offer.map_or_else(String::new, |offer| group_of(&scratch.account, &wanted, offer));
         if let Some(place) = reviewed.get_mut(index) {
             *place = Some(CartLine { wanted: line.clone(), group, unit, reasons });
         }
@@ -139,20 +141,23 @@ fn with_base(line: &Wanted, opened: &[Option<SubscriptionId>]) -> Wanted {
 }
 
 fn unit_of(draft: &Draft<'_>, line: &Wanted, offer: &Offer) -> Option<crate::money::UnitPrice> {
-    let term = purchase::term_of(line, offer)?;
-    let billing = purchase::billing_of(line, offer)?;
+    let (term, billing) = purchase::commitment_of(&draft.account, line, offer)?;
     opening::unit_price(&draft.account, &offer.id, term, billing, &draft.context, draft.at)
 }
 
 /// Lines of one system and billing plan are ordered together.
-fn group_of(line: &Wanted, offer: &Offer) -> String {
-    let billing = purchase::billing_of(line, offer).unwrap_or(BillingPlan::None);
+fn group_of(account: &Account, line: &Wanted, offer: &Offer) -> String {
+    let billing = billing_of(account, line, offer);
     let system = match offer.commerce {
         Commerce::Classic => "OMS",
         Commerce::NewCommerce => "NCE",
         Commerce::Marketplace => "SAAS",
     };
     format!("{system}-{}", billing.code())
+}
+
+fn billing_of(account: &Account, line: &Wanted, offer: &Offer) -> BillingPlan {
+    purchase::commitment_of(account, line, offer).map_or(BillingPlan::None, |(_, billing)| billing)
 }
 
 /// Places the orders of a cart: all of it or nothing.
@@ -179,6 +184,9 @@ pub(crate) fn place_order(draft: &mut Draft<'_>, lines: &[Wanted], payment: Opti
         Actor::Partner { .. } => Payment::Invoice,
         Actor::Customer { .. } | Actor::System => payment.unwrap_or(Payment::Card),
     };
+    if let Some(reason) = too_long(draft, lines) {
+        return draft.refuse(reason);
+    }
     buy(draft, lines, payment, Subject::Field("lineItems".to_owned()));
 }
 
@@ -201,7 +209,7 @@ fn buy(draft: &mut Draft<'_>, lines: &[Wanted], payment: Payment, subject: Subje
             draft.refuse_all(reasons.into_iter().map(|reason| reason.with("line", index)));
             continue;
         };
-        let group = group_of(&wanted, offer);
+        let group = group_of(&draft.account, &wanted, offer);
         let place = orders.iter().position(|(known, _)| *known == group);
         let place = place.unwrap_or_else(|| {
             orders.push((group, new_order(draft, &wanted, offer, &seller, payment)));
@@ -249,7 +257,7 @@ fn new_order(
         seller: seller.clone(),
         payment,
         placed_at: at,
-        billing: purchase::billing_of(wanted, offer).unwrap_or(BillingPlan::None),
+        billing: billing_of(&draft.account, wanted, offer),
         currency: fallback,
         origin: OrderOrigin::Purchase,
         lines: Vec::new(),

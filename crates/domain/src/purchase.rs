@@ -12,7 +12,7 @@ use crate::opening::{self, Opening};
 use crate::order::Wanted;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
 use crate::rule::Rule;
-use crate::subscription::{LotOrigin, Payment, Seller, Status};
+use crate::subscription::{LotOrigin, Payment, Seller, Status, Subscription};
 use crate::{addon, availability, coterminous, trial};
 
 /// The rules that this module holds.
@@ -35,6 +35,23 @@ pub fn billing_of(wanted: &Wanted, offer: &Offer) -> Option<BillingPlan> {
     wanted.billing.or_else(|| offer.billing_plans(term).first().copied())
 }
 
+/// The base whose dates and billing a classic add-on takes over (ADD-05, ADDON-102). New-commerce add-ons have a term of
+/// their own, so the base that a line names only shows that there is one (ADDON-201).
+#[must_use]
+pub fn base_of<'a>(account: &'a Account, wanted: &Wanted, offer: &Offer) -> Option<&'a Subscription> {
+    let parent = wanted.parent.filter(|_| offer.is_addon() && offer.commerce == Commerce::Classic)?;
+    account.subscriptions.get(&parent)
+}
+
+/// The term and billing plan that a line will be bought with: its base's for a classic add-on, otherwise as asked.
+#[must_use]
+pub fn commitment_of(account: &Account, wanted: &Wanted, offer: &Offer) -> Option<(Term, BillingPlan)> {
+    match base_of(account, wanted, offer) {
+        Some(base) => Some((base.term.length, base.billing)),
+        None => Some((term_of(wanted, offer)?, billing_of(wanted, offer)?)),
+    }
+}
+
 /// Every reason against a line.
 #[must_use]
 pub fn reasons(account: &Account, wanted: &Wanted, seller: &Seller, context: &Context<'_>) -> Vec<Reason> {
@@ -55,7 +72,7 @@ pub fn reasons(account: &Account, wanted: &Wanted, seller: &Seller, context: &Co
             );
         }
     }
-    reasons.extend(commitment(wanted, offer));
+    reasons.extend(commitment(account, wanted, offer));
     reasons.extend(quantity(account, offer, wanted.quantity, wanted.quantity));
     reasons.extend(trial::purchase_reasons(account, offer, wanted.quantity, context));
     reasons.extend(addon::purchase_reasons(account, offer, wanted, seller, context));
@@ -91,8 +108,9 @@ pub fn reasons(account: &Account, wanted: &Wanted, seller: &Seller, context: &Co
 }
 
 /// Term and billing plan (BUY-04, NCE-101).
-fn commitment(wanted: &Wanted, offer: &Offer) -> Option<Reason> {
-    let term = term_of(wanted, offer)?;
+fn commitment(account: &Account, wanted: &Wanted, offer: &Offer) -> Option<Reason> {
+    let base = base_of(account, wanted, offer);
+    let term = base.map_or_else(|| term_of(wanted, offer), |base| Some(base.term.length))?;
     let plans = offer.billing_plans(term);
     let subject = Subject::Offer(offer.id.clone());
     if plans.is_empty() {
@@ -100,7 +118,7 @@ fn commitment(wanted: &Wanted, offer: &Offer) -> Option<Reason> {
         let reason = Reason::new(Rule::Nce101, Code::TermNotOffered, subject).with("term", term.code());
         return Some(reason.remedy(Remedy::ChooseTerm { terms }, Who::Caller));
     }
-    let billing = wanted.billing?;
+    let billing = base.map_or(wanted.billing, |base| Some(base.billing))?;
     (!plans.contains(&billing)).then(|| {
         Reason::new(Rule::Buy04, Code::BillingNotOffered, subject)
             .with("billing", billing.code())
@@ -124,9 +142,10 @@ pub fn quantity(account: &Account, offer: &Offer, total: u32, added: u32) -> Vec
         );
     }
     if let Some(cap) = offer.seats_pooled_max {
+        // What has expired no longer uses its seats, so that the same can be bought anew (NCE-406).
         let held = account
             .live()
-            .filter(|subscription| subscription.offer == offer.id)
+            .filter(|held| held.offer == offer.id && held.counts_against_limits())
             .fold(0_u32, |sum, subscription| sum.saturating_add(subscription.seats()));
         let remaining = cap.saturating_sub(held);
         if added > remaining {
@@ -135,19 +154,27 @@ pub fn quantity(account: &Account, offer: &Offer, total: u32, added: u32) -> Vec
                     .with("requested", added)
                     .with("remaining", remaining)
                     .with("cap", cap)
-                    .remedy(Remedy::ChooseQuantity { min: 1.min(remaining), max: remaining }, Who::Caller),
+                    .remedy(within_cap(offer, total.saturating_sub(added), remaining), Who::Caller),
             );
         }
     }
     reasons
 }
 
+/// What fits under the cap: a number for the whole subscription, or another offer where there is no seat left to start with.
+fn within_cap(offer: &Offer, present: u32, remaining: u32) -> Remedy {
+    let max = present.saturating_add(remaining);
+    if max < offer.seats_min {
+        return Remedy::ChooseOffer { offers: offer.upgrades_to.clone() };
+    }
+    Remedy::ChooseQuantity { min: offer.seats_min, max }
+}
+
 fn price(account: &Account, wanted: &Wanted, offer: &Offer, context: &Context<'_>) -> Option<Reason> {
     if offer.is_trial() || offer.billing == crate::catalogue::BillingKind::Usage {
         return None;
     }
-    let term = term_of(wanted, offer)?;
-    let billing = billing_of(wanted, offer)?;
+    let (term, billing) = commitment_of(account, wanted, offer)?;
     // A term or plan that is not offered has its own reason.
     if !offer.billing_plans(term).contains(&billing) || !offer.sold_in(account.head.customer.country()) {
         return None;
@@ -188,11 +215,8 @@ pub(crate) fn open_line(
     order: OrderId,
 ) -> Option<SubscriptionId> {
     let offer = draft.context.catalogue.offer(&wanted.offer)?;
-    let term = term_of(wanted, offer)?;
-    let billing = billing_of(wanted, offer)?;
-    let parent = wanted.parent.and_then(|parent| draft.subscription(parent));
-    // An add-on is billed like its base, and for the base's term (ADDON-102).
-    let (term, billing) = parent.map_or((term, billing), |base| (base.term.length, base.billing));
+    let (term, billing) = commitment_of(&draft.account, wanted, offer)?;
+    let parent = base_of(&draft.account, wanted, offer).map(|base| base.id);
     let has_window = match offer.commerce {
         Commerce::Classic => false,
         Commerce::NewCommerce => !offer.is_trial(),
@@ -213,7 +237,7 @@ pub(crate) fn open_line(
         seller,
         payment,
         order,
-        parent: wanted.parent,
+        parent,
         ends_on: wanted.custom_end,
         origin: LotOrigin::Purchase,
         window_opened_at: has_window.then_some(draft.at),

@@ -8,7 +8,6 @@ pub(crate) use self::perform::{at_term_end, delete, disable, expire};
 pub(crate) use self::schedule::{restore, schedule, unschedule};
 
 use crate::access;
-use crate::calendar::day_of;
 use crate::catalogue::Commerce;
 use crate::decision::Draft;
 use crate::event::Event;
@@ -52,9 +51,9 @@ pub(crate) fn set_auto_renew(draft: &mut Draft<'_>, id: SubscriptionId, on: bool
     }
     if on {
         draft.refuse_all(seats::not_active(&found, Rule::Ren01));
+        // The end of a sale is no obstacle: what was sold before renews until its end of life (NCE-506).
         let offer = draft.context.catalogue.offer(&found.offer);
-        let today = day_of(draft.at);
-        if offer.is_none_or(|offer| !offer.renewable || !offer.on_sale(today)) {
+        if offer.is_none_or(|offer| !offer.renewable) {
             draft.refuse(
                 Reason::about(Rule::Life109, Code::NotRenewable, id)
                     .remedy(Remedy::ChooseOffer { offers: Vec::new() }, Who::Caller),

@@ -2,7 +2,7 @@
 //! window, a reduction says from which lots it takes and what each returns.
 
 use crate::access;
-use crate::calendar::plus_days;
+use crate::calendar::{Term, plus_days};
 use crate::catalogue::Commerce;
 use crate::decision::{Draft, Notice};
 use crate::event::{Event, Taken};
@@ -25,6 +25,7 @@ pub const RULES: &[Rule] = &[
     Rule::Susp102,
     Rule::Mkt104,
     Rule::Mkt105,
+    Rule::Life107,
     Rule::Nce112,
     Rule::Nce303,
     Rule::Lic101,
@@ -190,6 +191,11 @@ pub(crate) fn added_lot(draft: &Draft<'_>, to: &Subscription, seats: u32, origin
 
 /// Fewer seats: classic and marketplace at any time, new commerce only inside the windows of its lots.
 fn reduce(draft: &mut Draft<'_>, found: &Subscription, fewer: u32) {
+    if found.commerce == Commerce::Classic && found.term.length == Term::P6Y {
+        // LIFE-107: paid once for the whole term, it can only grow.
+        let reason = Reason::about(Rule::Life107, Code::ChangeNotSupported, found.id);
+        draft.refuse(reason.with("fewer", fewer).remedy(Remedy::ContactSupport, Who::Support));
+    }
     if matches!(draft.context.caller.actor, Actor::Customer { .. }) && fewer > found.free_seats() {
         // LIC-101: a customer's own administrator cannot take a seat that somebody sits on.
         draft.refuse(

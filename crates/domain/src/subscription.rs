@@ -404,6 +404,13 @@ impl Subscription {
         self.status == Status::Active
     }
 
+    /// Whether it counts against limits of subscriptions and seats (CAT-04, NCE-110). A suspended one does until it is
+    /// deprovisioned (NCE-111); one whose term is over does not, because only a new one can follow it (NCE-401).
+    #[must_use]
+    pub fn counts_against_limits(&self) -> bool {
+        matches!(self.status, Status::Active | Status::Suspended)
+    }
+
     /// Whether it is an unconverted trial.
     #[must_use]
     pub fn is_trial(&self) -> bool {

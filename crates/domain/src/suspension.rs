@@ -67,7 +67,10 @@ pub(crate) fn suspend(draft: &mut Draft<'_>, id: SubscriptionId, reason: Suspens
         return;
     }
     draft.refuse_all(seats::not_active(&found, Rule::Susp01));
-    draft.refuse_all(seats::trial_is_fixed(&found));
+    // Classic trials can be suspended like everything classic: there is no other way to end one (LIFE-108).
+    if found.commerce == Commerce::NewCommerce {
+        draft.refuse_all(seats::trial_is_fixed(&found));
+    }
     draft.refuse_all(access::locked_by_upgrade(&draft.account, &found));
     if draft.is_refused() {
         return;
@@ -91,12 +94,12 @@ fn suspend_one(draft: &mut Draft<'_>, found: &Subscription, reason: SuspensionRe
     let term_end =
         found.commerce == Commerce::NewCommerce && policy.new_commerce.suspend_limit == SuspendLimit::TermEnd;
     let delete_at = (!term_end).then(|| plus_days(draft.at, retention_days(&draft.account, policy)));
-    if found.commerce == Commerce::NewCommerce {
-        draft.drop_schedule(found.id, Rule::Pause03);
-        if found.auto_renew {
-            let rule = Some(Rule::Pause03);
-            draft.emit(Event::AutoRenewChanged { subscription: found.id, on: false, rule });
-        }
+    let new_commerce = found.commerce == Commerce::NewCommerce;
+    // Nothing can stay scheduled for what is not active (REN-04).
+    draft.drop_schedule(found.id, if new_commerce { Rule::Pause03 } else { Rule::Ren07 });
+    if new_commerce && found.auto_renew {
+        let rule = Some(Rule::Pause03);
+        draft.emit(Event::AutoRenewChanged { subscription: found.id, on: false, rule });
     }
     let suspension = Suspension { since: draft.at, reason, delete_at, with_base };
     draft.emit(Event::Suspended { subscription: found.id, suspension });

@@ -194,6 +194,7 @@ pub(crate) fn delete(draft: &mut Draft<'_>, id: SubscriptionId, rule: Rule) {
     draft.tell("subscription_deleted", Some(id), serde_json::json!({ "rule": rule }));
     for addon in addons {
         draft.emit(Event::Deleted { subscription: addon, rule: Rule::Add04 });
+        draft.tell("subscription_deleted", Some(addon), serde_json::json!({ "rule": Rule::Add04 }));
     }
 }
 
