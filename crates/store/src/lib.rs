@@ -1,1 +1,28 @@
-//! placeholder
+//! Persistence of Seatwright. The application reads an account, decides, and commits; the store writes a commit whole or
+//! answers that the account has changed. One trait of few verbs, [`Store`], and its SQL backends.
+
+mod chain;
+mod commit;
+mod error;
+mod loaded;
+mod outbox;
+mod page;
+mod request;
+mod rows;
+mod sqlite;
+mod statement;
+mod store;
+
+pub use chain::ChainHash;
+pub use commit::{COMMITS_AT_ONCE_MAX, Commit, Committed};
+pub use error::{CommitError, StoreError};
+pub use loaded::{Loaded, Want};
+pub use outbox::{Message, MessageId, StoredMessage};
+pub use page::{
+    CustomerCursor, CustomerOrder, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser,
+    OrderQuery, PAGE_ROWS_MAX, Page, StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserSort,
+    UserState,
+};
+pub use request::{RequestKey, StoredAnswer};
+pub use sqlite::{Recovery, SqliteOptions, SqliteStore};
+pub use store::Store;

@@ -1,0 +1,50 @@
+//! What is read before a decision: an account, and the rows beside it that the command names.
+
+use jiff::Timestamp;
+use seatwright_domain::account::Account;
+use seatwright_domain::ids::{CustomerId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::order::Order;
+use seatwright_domain::user::UserRecord;
+
+use crate::chain::ChainHash;
+
+/// What a decision needs beyond live subscriptions and running upgrades. Ids that do not exist are not an error: what
+/// they name is then absent from the result.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Want {
+    /// Every subscription and upgrade of the account, ended ones included.
+    pub everything: bool,
+    /// Subscriptions that are wanted even when they are deleted.
+    pub subscriptions: Vec<SubscriptionId>,
+    /// Upgrades that are wanted even when they have ended.
+    pub upgrades: Vec<UpgradeId>,
+    /// Users, deleted or not.
+    pub users: Vec<UserId>,
+    /// Users by sign-in name in any case, deleted or not.
+    pub principal_names: Vec<String>,
+    /// Orders.
+    pub orders: Vec<OrderId>,
+}
+
+/// An account as it was at one version, with the rows that were wanted, all of one moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Loaded {
+    /// The account.
+    pub account: Account,
+    /// The hash of its last event.
+    pub chain: ChainHash,
+    /// When something happens to it by itself next, rounded up to whole microseconds.
+    pub due: Option<Timestamp>,
+    /// The users that were wanted, each once, with all their licences.
+    pub users: Vec<UserRecord>,
+    /// The orders that were wanted.
+    pub orders: Vec<Order>,
+}
+
+impl Loaded {
+    /// The customer's id.
+    #[must_use]
+    pub fn customer(&self) -> CustomerId {
+        self.account.id()
+    }
+}

@@ -1,0 +1,111 @@
+//! The embedded database: SQLite in a directory of its own. One thread writes and commits many waiting commands at once;
+//! some connections read.
+
+mod execute;
+mod migrate;
+mod open;
+mod read;
+mod readers;
+mod serve;
+mod value;
+mod writer;
+
+#[cfg(test)]
+mod statements_tests;
+
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use open::Directory;
+pub use open::Recovery;
+use readers::Readers;
+use writer::Writer;
+
+/// How a database is opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SqliteOptions {
+    /// How many reads run at once.
+    pub readers: usize,
+    /// How many writes may wait before callers are held back.
+    pub queue: usize,
+    /// Whether a write is answered only when it is on the disk (`synchronous=FULL`). Without this, a power cut loses what
+    /// was answered last; only throwaway databases may do without.
+    pub durable: bool,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self { readers: 4, queue: 1_024, durable: true }
+    }
+}
+
+/// A database in SQLite.
+#[derive(Debug)]
+pub struct SqliteStore {
+    // In the order in which they must go: the last connection to close writes the journal back into the database, and the
+    // directory stays locked until then.
+    readers: Readers,
+    writer: Writer,
+    recovery: Recovery,
+    directory: Directory,
+}
+
+impl SqliteStore {
+    /// Opens the database in a directory, or makes both.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] when another process has it open, [`StoreError::Newer`] when a newer version wrote it, and the
+    /// other variants when the files cannot be made, read or migrated.
+    pub fn open(directory: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::open_with(directory, SqliteOptions::default())
+    }
+
+    /// The same with options.
+    ///
+    /// # Errors
+    /// As for [`SqliteStore::open`].
+    pub fn open_with(directory: impl AsRef<Path>, options: SqliteOptions) -> Result<Self, StoreError> {
+        Self::open_directory(Directory::lock(directory.as_ref(), false)?, options)
+    }
+
+    /// Opens a new database in a directory of its own below the system's directory for temporary files; it is removed with
+    /// the store. For tests and trials: a power cut may lose it, which does not matter to it.
+    ///
+    /// # Errors
+    /// As for [`SqliteStore::open`].
+    pub fn open_temporary() -> Result<Self, StoreError> {
+        let path = std::env::temp_dir().join(format!("seatwright-{}", Uuid::new_v4()));
+        let options = SqliteOptions { durable: false, ..SqliteOptions::default() };
+        Self::open_directory(Directory::lock(&path, true)?, options)
+    }
+
+    fn open_directory(directory: Directory, options: SqliteOptions) -> Result<Self, StoreError> {
+        let (connection, recovery) = open::writer(&directory, options)?;
+        let readers = Readers::new(directory.database(), options)?;
+        let writer = Writer::start(connection, options)?;
+        Ok(Self { readers, writer, recovery, directory })
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.directory.database()
+    }
+
+    /// What was found and done when the database was opened.
+    #[must_use]
+    pub fn recovery(&self) -> &Recovery {
+        &self.recovery
+    }
+
+    /// Checks the file as a whole: pages, indexes, and that rows which belong to others have them. Every fault is a line; a
+    /// sound file has none.
+    ///
+    /// # Errors
+    /// When the file cannot be read at all.
+    pub async fn check_file(&self) -> Result<Vec<String>, StoreError> {
+        self.readers.read(read::file_faults).await
+    }
+}

@@ -1,0 +1,270 @@
+//! The store's verbs on SQLite: reads go to the readers, writes to the writer.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use seatwright_domain::customer::Customer;
+use seatwright_domain::ids::{CustomerId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::order::Order;
+use seatwright_domain::partner::Partner;
+use seatwright_domain::subscription::Subscription;
+use seatwright_domain::upgrade::Upgrade;
+use seatwright_domain::user::UserRecord;
+
+use super::execute::Item;
+use super::{SqliteStore, read};
+use crate::commit::{Commit, Committed};
+use crate::error::{CommitError, StoreError};
+use crate::loaded::{Loaded, Want};
+use crate::outbox::{MessageId, StoredMessage};
+use crate::page::{
+    CustomerCursor, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser, OrderQuery, Page,
+    StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserState,
+};
+use crate::request::{RequestKey, StoredAnswer};
+use crate::rows;
+use crate::statement::{Guard, Write};
+use crate::store::Store;
+
+impl SqliteStore {
+    async fn write_one(&self, item: Item) -> Result<usize, CommitError> {
+        let mut outcomes = self.writer.write(vec![item]).await?;
+        outcomes.pop().unwrap_or(Err(CommitError::Store(StoreError::Closed)))
+    }
+
+    /// A write that belongs to no account and cannot conflict; how many rows it wrote.
+    async fn write_plain(&self, write: Write) -> Result<u64, StoreError> {
+        let item = Item { request: None, writes: vec![write] };
+        match self.write_one(item).await {
+            Ok(rows) => Ok(u64::try_from(rows).unwrap_or(u64::MAX)),
+            Err(CommitError::Store(error)) => Err(error),
+            Err(error) => Err(StoreError::Inconsistent(error.to_string())),
+        }
+    }
+}
+
+fn item(commit: Commit) -> Item {
+    let (request, writes) = commit.into_parts();
+    Item { request, writes }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn load(&self, customer: CustomerId, want: &Want) -> Result<Option<Loaded>, StoreError> {
+        let want = want.clone();
+        self.readers.read(move |connection| read::account::load(connection, customer, &want)).await
+    }
+
+    async fn load_many(&self, customers: &[CustomerId]) -> Result<Vec<Loaded>, StoreError> {
+        let customers = customers.to_vec();
+        self.readers.read(move |connection| read::account::load_many(connection, &customers)).await
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<Committed, CommitError> {
+        let committed = commit.committed();
+        self.write_one(item(commit)).await.map(|_rows| committed)
+    }
+
+    async fn commit_many(&self, commits: Vec<Commit>) -> Vec<Result<Committed, CommitError>> {
+        let committed: Vec<_> = commits.iter().map(Commit::committed).collect();
+        match self.writer.write(commits.into_iter().map(item).collect()).await {
+            Ok(outcomes) => {
+                outcomes.into_iter().zip(committed).map(|(outcome, done)| outcome.map(|_rows| done)).collect()
+            }
+            Err(error) => committed.iter().map(|_| Err(error.clone().into())).collect(),
+        }
+    }
+
+    async fn answer(&self, key: &RequestKey) -> Result<Option<StoredAnswer>, StoreError> {
+        let key = key.clone();
+        self.readers.read(move |connection| read::answer(connection, &key)).await
+    }
+
+    async fn remember(&self, answer: StoredAnswer) -> Result<Option<StoredAnswer>, StoreError> {
+        let writes = vec![rows::answer::insert(&answer)?];
+        match self.write_one(Item { request: Some(answer.key), writes }).await {
+            Ok(_rows) => Ok(None),
+            Err(CommitError::DuplicateRequest(first)) => Ok(Some(*first)),
+            Err(CommitError::Store(error)) => Err(error),
+            Err(error) => Err(StoreError::Inconsistent(error.to_string())),
+        }
+    }
+
+    async fn purge_answers(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.write_plain(Write::one(&rows::answer::DELETE_ANSWERS, vec![before.into()], Guard::Any)).await
+    }
+
+    async fn due(&self, until: Timestamp, after: Option<Due>, limit: usize) -> Result<Vec<Due>, StoreError> {
+        self.readers.read(move |connection| read::customer::due(connection, until, after, limit)).await
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.readers.read(read::customer::next_due).await
+    }
+
+    async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError> {
+        self.readers.read(move |connection| read::customer::customer(connection, customer)).await
+    }
+
+    async fn customer_by_domain(&self, domain: &str) -> Result<Option<CustomerId>, StoreError> {
+        let domain = domain.to_owned();
+        self.readers.read(move |connection| read::customer::by_domain(connection, &domain)).await
+    }
+
+    async fn customers(&self, query: &CustomerQuery) -> Result<Page<Customer, CustomerCursor>, StoreError> {
+        let query = query.clone();
+        self.readers.read(move |connection| read::customer::customers(connection, &query)).await
+    }
+
+    async fn count_customers(&self, query: &CustomerQuery) -> Result<u64, StoreError> {
+        let query = query.clone();
+        self.readers.read(move |connection| read::customer::count(connection, &query)).await
+    }
+
+    async fn customer_ids(
+        &self,
+        after: Option<CustomerId>,
+        limit: usize,
+    ) -> Result<Vec<CustomerId>, StoreError> {
+        self.readers.read(move |connection| read::customer::ids(connection, after, limit)).await
+    }
+
+    async fn subscription(
+        &self,
+        customer: CustomerId,
+        subscription: SubscriptionId,
+    ) -> Result<Option<Subscription>, StoreError> {
+        self.readers
+            .read(move |connection| read::sale::subscription(connection, customer, subscription))
+            .await
+    }
+
+    async fn subscriptions(
+        &self,
+        query: &SubscriptionQuery,
+    ) -> Result<Page<Subscription, SubscriptionId>, StoreError> {
+        let query = query.clone();
+        self.readers.read(move |connection| read::sale::subscriptions(connection, &query)).await
+    }
+
+    async fn upgrade(&self, customer: CustomerId, upgrade: UpgradeId) -> Result<Option<Upgrade>, StoreError> {
+        self.readers.read(move |connection| read::sale::upgrade(connection, customer, upgrade)).await
+    }
+
+    async fn upgrades(
+        &self,
+        customer: CustomerId,
+        subscription: Option<SubscriptionId>,
+    ) -> Result<Vec<Upgrade>, StoreError> {
+        self.readers.read(move |connection| read::sale::upgrades(connection, customer, subscription)).await
+    }
+
+    async fn findings(&self, query: &FindingQuery) -> Result<Page<FoundUser, FindingCursor>, StoreError> {
+        let query = query.clone();
+        self.readers.read(move |connection| read::history::findings(connection, &query)).await
+    }
+
+    async fn order(&self, customer: CustomerId, order: OrderId) -> Result<Option<Order>, StoreError> {
+        self.readers.read(move |connection| read::sale::order(connection, customer, order)).await
+    }
+
+    async fn orders(&self, query: &OrderQuery) -> Result<Page<Order, OrderId>, StoreError> {
+        let query = query.clone();
+        self.readers.read(move |connection| read::sale::orders(connection, &query)).await
+    }
+
+    async fn user(&self, customer: CustomerId, user: UserId) -> Result<Option<UserRecord>, StoreError> {
+        self.readers.read(move |connection| read::user::user(connection, customer, user)).await
+    }
+
+    async fn user_by_name(
+        &self,
+        customer: CustomerId,
+        principal_name: &str,
+    ) -> Result<Option<UserRecord>, StoreError> {
+        let name = principal_name.to_owned();
+        self.readers.read(move |connection| read::user::by_name(connection, customer, &name)).await
+    }
+
+    async fn users(&self, query: &UserQuery) -> Result<Page<UserRecord, UserCursor>, StoreError> {
+        let query = query.clone();
+        self.readers.read(move |connection| read::user::page_of_users(connection, &query)).await
+    }
+
+    async fn count_users(&self, customer: CustomerId, state: UserState) -> Result<u64, StoreError> {
+        self.readers.read(move |connection| read::user::count(connection, customer, state)).await
+    }
+
+    async fn assigned_users(
+        &self,
+        customer: CustomerId,
+        subscription: SubscriptionId,
+        after: Option<UserId>,
+        limit: usize,
+    ) -> Result<Vec<UserRecord>, StoreError> {
+        self.readers
+            .read(move |connection| read::user::assigned(connection, customer, subscription, after, limit))
+            .await
+    }
+
+    async fn all_users(
+        &self,
+        customer: CustomerId,
+        after: Option<UserId>,
+        limit: usize,
+    ) -> Result<Vec<UserRecord>, StoreError> {
+        self.readers.read(move |connection| read::user::all(connection, customer, after, limit)).await
+    }
+
+    async fn events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError> {
+        let query = query.clone();
+        self.readers.read(move |connection| read::history::events(connection, &query)).await
+    }
+
+    async fn messages_due(&self, at: Timestamp, limit: usize) -> Result<Vec<StoredMessage>, StoreError> {
+        self.readers.read(move |connection| read::message::due(connection, at, limit)).await
+    }
+
+    async fn messages(
+        &self,
+        customer: CustomerId,
+        after: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<StoredMessage>, StoreError> {
+        self.readers.read(move |connection| read::message::page(connection, customer, after, limit)).await
+    }
+
+    async fn message_delivered(&self, message: MessageId, at: Timestamp) -> Result<(), StoreError> {
+        self.write_plain(rows::message::delivered(message, at)).await.map(|_rows| ())
+    }
+
+    async fn message_failed(
+        &self,
+        message: MessageId,
+        error: &str,
+        next_attempt: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        self.write_plain(rows::message::failed(message, error, next_attempt)).await.map(|_rows| ())
+    }
+
+    async fn purge_messages(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let statement = &rows::message::DELETE_DELIVERED_MESSAGES;
+        self.write_plain(Write::one(statement, vec![before.into()], Guard::Any)).await
+    }
+
+    async fn partners(&self) -> Result<Vec<Partner>, StoreError> {
+        self.readers.read(read::customer::partners).await
+    }
+
+    async fn put_partner(&self, partner: &Partner) -> Result<(), StoreError> {
+        self.write_plain(rows::partner::put(partner)?).await.map(|_rows| ())
+    }
+
+    async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let name = name.to_owned();
+        self.readers.read(move |connection| read::customer::setting(connection, &name)).await
+    }
+
+    async fn put_setting(&self, name: &str, value: Option<&str>) -> Result<(), StoreError> {
+        self.write_plain(rows::setting::put(name, value)).await.map(|_rows| ())
+    }
+}

@@ -1,0 +1,82 @@
+//! Every statement is prepared on a fresh database, and the plan of each is looked at.
+
+use rusqlite::Connection;
+
+use super::migrate::{MIGRATIONS, migrate};
+use crate::rows::all_statements;
+
+fn database() -> Connection {
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrate(&mut connection, MIGRATIONS).unwrap();
+    connection
+}
+
+fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let count = statement.parameter_count();
+    let nothing = vec![rusqlite::types::Null; count];
+    let rows = statement.query_map(rusqlite::params_from_iter(nothing), |row| row.get(3)).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn every_statement_is_understood_and_has_a_name_of_its_own() {
+    let connection = database();
+    let mut names = std::collections::BTreeSet::new();
+    for statement in all_statements() {
+        assert!(names.insert(statement.name()), "{} is declared twice", statement.name());
+        if let Err(error) = connection.prepare(statement.sqlite()) {
+            panic!("{}: {error}", statement.name());
+        }
+    }
+}
+
+#[test]
+fn no_statement_goes_through_a_growing_table_or_sorts_it() {
+    let connection = database();
+    for statement in all_statements() {
+        for step in plan(&connection, statement.sqlite()) {
+            // Partners are few and read whole; walking along an index that the question is limited by is no scan either.
+            let few = step == "SCAN partners" || step.starts_with("SCAN partners USING INDEX");
+            let along = step.contains("customers_by_due");
+            assert!(
+                few || along || !(step.starts_with("SCAN") || step.contains("TEMP B-TREE")),
+                "{}: {step}",
+                statement.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_pages_of_large_accounts_start_at_their_key() {
+    let connection = database();
+    let check = |name: &str, expected: &str| {
+        let statement = all_statements().into_iter().find(|statement| statement.name() == name).unwrap();
+        let plan = plan(&connection, statement.sqlite()).join("; ");
+        assert!(plan.contains(expected), "{name}: {plan}");
+    };
+    check("SELECT_DUE", "customers_by_due");
+    check(
+        "SELECT_CUSTOMERS_BY_COMPANY",
+        "customer_partners_by_company (partner_id=? AND (company_key,customer_id)>(?,?)",
+    );
+    check("SELECT_CUSTOMERS_BY_ID", "customer_partners_by_customer (partner_id=? AND customer_id>?)");
+    check("SELECT_USERS_BY_NAME", "users_by_name (customer_id=? AND principal_key>? AND principal_key<?)");
+    check(
+        "SELECT_USERS_BY_DISPLAY_BACKWARDS",
+        "users_by_state_and_display (customer_id=? AND deleted=? AND display_key>? AND (display_key,id)<(?,?)",
+    );
+    check("SELECT_ASSIGNMENTS", "assignments_by_user (customer_id=? AND user_id=?)");
+    check("SELECT_ASSIGNED_USERS", "PRIMARY KEY (customer_id=? AND subscription_id=? AND user_id>?)");
+    check(
+        "MOVE_ASSIGNMENTS",
+        "PRIMARY KEY (customer_id=? AND subscription_id=? AND user_id>? AND user_id<?)",
+    );
+    check("DELETE_ASSIGNMENTS", "PRIMARY KEY (customer_id=? AND subscription_id=?)");
+    check("SELECT_EVENTS_BACKWARDS", "(customer_id=? AND seq>? AND seq<?)");
+    check("SELECT_FINDINGS", "(customer_id=? AND upgrade_id=? AND (seq,number)>(?,?)");
+    check("SELECT_MESSAGES_DUE", "outbox_by_attempt (next_attempt_at>? AND next_attempt_at<?)");
+    check("SELECT_MESSAGES", "(customer_id=? AND (version,number)>(?,?)");
+    check("DELETE_ANSWERS", "answers_by_age (at<?)");
+}

@@ -1,0 +1,136 @@
+//! The thread that writes. It takes all commits that wait, writes them in one transaction, and answers when that is on
+//! the disk: durability costs one sync for all of them.
+
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, ErrorCode};
+use tokio::sync::{mpsc, oneshot};
+
+use super::SqliteOptions;
+use super::execute::{Item, carry_out, plain};
+use crate::error::{CommitError, StoreError};
+
+/// The most items of one transaction, except that one job is never divided.
+const GROUP_ITEMS_MAX: usize = 512;
+
+/// The rows that an item wrote, or why it was not written.
+type Outcome = Result<usize, CommitError>;
+
+struct Job {
+    items: Vec<Item>,
+    reply: oneshot::Sender<Vec<Outcome>>,
+}
+
+/// The way to the thread that writes.
+#[derive(Debug)]
+pub(super) struct Writer {
+    queue: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, options: SqliteOptions) -> Result<Self, StoreError> {
+        let (queue, jobs) = mpsc::channel(options.queue.max(1));
+        let thread = std::thread::Builder::new()
+            .name("seatwright-writer".to_owned())
+            .spawn(move || Group { connection, failed: None }.run(jobs))
+            .map_err(|error| StoreError::file("the writer's thread", error))?;
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
+    }
+
+    /// Writes items, each of which stands or falls by itself, and waits until they are on the disk.
+    pub(super) async fn write(&self, items: Vec<Item>) -> Result<Vec<Outcome>, StoreError> {
+        let queue = self.queue.as_ref().ok_or(StoreError::Closed)?;
+        let (reply, outcome) = oneshot::channel();
+        queue.send(Job { items, reply }).await.map_err(|_gone| StoreError::Closed)?;
+        outcome.await.map_err(|_gone| StoreError::Closed)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // What waits in the queue is written before the thread ends.
+        self.queue = None;
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the thread that writes to the database had panicked");
+        }
+    }
+}
+
+struct Group {
+    connection: Connection,
+    /// Set when the disk failed: what it holds is known only after the database has been opened again.
+    failed: Option<String>,
+}
+
+impl Group {
+    fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        while let Some(first) = jobs.blocking_recv() {
+            let mut size = first.items.len();
+            let mut group = vec![first];
+            while size < GROUP_ITEMS_MAX
+                && let Ok(job) = jobs.try_recv()
+            {
+                size += job.items.len();
+                group.push(job);
+            }
+            self.write(group);
+        }
+    }
+
+    fn write(&mut self, group: Vec<Job>) {
+        let result = match &self.failed {
+            Some(why) => Err(StoreError::DiskFailed(why.clone())),
+            None => self.transaction(&group),
+        };
+        if let Err(error) = &result {
+            tracing::error!(%error, "a group of commits was not written");
+        }
+        let mut outcomes = result.map_err(CommitError::Store);
+        for job in group {
+            let answer = match &mut outcomes {
+                Ok(outcomes) => outcomes.drain(..job.items.len()).collect(),
+                Err(error) => job.items.iter().map(|_| Err(error.clone())).collect(),
+            };
+            // Who asked may have gone away; the write stands all the same.
+            drop(job.reply.send(answer));
+        }
+    }
+
+    /// Writes a group in one transaction. The outcomes hold only if this succeeds.
+    fn transaction(&mut self, group: &[Job]) -> Result<Vec<Outcome>, StoreError> {
+        plain(&self.connection, "BEGIN IMMEDIATE")?;
+        let mut outcomes = Vec::new();
+        for item in group.iter().flat_map(|job| &job.items) {
+            let outcome = carry_out(&self.connection, item);
+            match outcome {
+                // Some failures, as of a full disk, end the whole transaction and not only their item.
+                Err(CommitError::Store(error)) if self.connection.is_autocommit() => {
+                    return Err(self.note_failure(error));
+                }
+                outcome => outcomes.push(outcome),
+            }
+        }
+        match plain(&self.connection, "COMMIT") {
+            Ok(()) => Ok(outcomes),
+            Err(error) => {
+                let error = self.note_failure(error);
+                if !self.connection.is_autocommit() {
+                    plain(&self.connection, "ROLLBACK")?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Remembers a failure of the disk. After one, asking the system to write again may be answered with a lie.
+    fn note_failure(&mut self, error: StoreError) -> StoreError {
+        if let StoreError::Database { source, .. } = &error
+            && let Some(rusqlite::Error::SqliteFailure(failure, _)) = source.downcast_ref::<rusqlite::Error>()
+            && failure.code == ErrorCode::SystemIoFailure
+        {
+            self.failed = Some(error.to_string());
+        }
+        error
+    }
+}

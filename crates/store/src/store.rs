@@ -1,0 +1,184 @@
+//! What the application asks of a database: read an account, commit a decision, read lists.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use seatwright_domain::customer::Customer;
+use seatwright_domain::ids::{CustomerId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::order::Order;
+use seatwright_domain::partner::Partner;
+use seatwright_domain::subscription::Subscription;
+use seatwright_domain::upgrade::Upgrade;
+use seatwright_domain::user::UserRecord;
+
+use crate::commit::{Commit, Committed};
+use crate::error::{CommitError, StoreError};
+use crate::loaded::{Loaded, Want};
+use crate::outbox::{MessageId, StoredMessage};
+use crate::page::{
+    CustomerCursor, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser, OrderQuery, Page,
+    StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserState,
+};
+use crate::request::{RequestKey, StoredAnswer};
+
+/// A database of accounts.
+///
+/// A write is answered when it is durable. A read sees every write that was answered before it began, and everything that
+/// one call returns is of one moment. Every method fails with a [`StoreError`] when the database does.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Reads an account with its live subscriptions, its running upgrades and what else is wanted; none when there is no
+    /// such customer.
+    async fn load(&self, customer: CustomerId, want: &Want) -> Result<Option<Loaded>, StoreError>;
+
+    /// Reads many accounts without further wants, in the order asked for; unknown customers are left out.
+    async fn load_many(&self, customers: &[CustomerId]) -> Result<Vec<Loaded>, StoreError>;
+
+    /// Commits a decision.
+    ///
+    /// # Errors
+    /// See [`CommitError`]; nothing is written then. A request that was answered before is reported before a conflict.
+    async fn commit(&self, commit: Commit) -> Result<Committed, CommitError>;
+
+    /// Commits decisions about different accounts together, at most [`COMMITS_AT_ONCE_MAX`](crate::COMMITS_AT_ONCE_MAX).
+    /// Each stands or falls by itself; the results come in their order.
+    async fn commit_many(&self, commits: Vec<Commit>) -> Vec<Result<Committed, CommitError>>;
+
+    /// The answer that a request was given before.
+    async fn answer(&self, key: &RequestKey) -> Result<Option<StoredAnswer>, StoreError>;
+
+    /// Keeps the answer to a request that committed nothing, unless it has one: then that one is returned.
+    async fn remember(&self, answer: StoredAnswer) -> Result<Option<StoredAnswer>, StoreError>;
+
+    /// Forgets answers given before an instant, and says how many. Answers must be kept for 24 hours at least.
+    async fn purge_answers(&self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Accounts to which something happens by itself until an instant (included), soonest first and then by id.
+    async fn due(&self, until: Timestamp, after: Option<Due>, limit: usize) -> Result<Vec<Due>, StoreError>;
+
+    /// The next instant at which something happens to any account by itself.
+    async fn next_due(&self) -> Result<Option<Timestamp>, StoreError>;
+
+    /// A customer.
+    async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError>;
+
+    /// The customer with a domain, in any case.
+    async fn customer_by_domain(&self, domain: &str) -> Result<Option<CustomerId>, StoreError>;
+
+    /// Customers of a partner.
+    async fn customers(&self, query: &CustomerQuery) -> Result<Page<Customer, CustomerCursor>, StoreError>;
+
+    /// How many customers a question finds; its place and limit do not count.
+    async fn count_customers(&self, query: &CustomerQuery) -> Result<u64, StoreError>;
+
+    /// The ids of all customers, in order.
+    async fn customer_ids(
+        &self,
+        after: Option<CustomerId>,
+        limit: usize,
+    ) -> Result<Vec<CustomerId>, StoreError>;
+
+    /// A subscription in any state.
+    async fn subscription(
+        &self,
+        customer: CustomerId,
+        subscription: SubscriptionId,
+    ) -> Result<Option<Subscription>, StoreError>;
+
+    /// Subscriptions of a customer.
+    async fn subscriptions(
+        &self,
+        query: &SubscriptionQuery,
+    ) -> Result<Page<Subscription, SubscriptionId>, StoreError>;
+
+    /// An upgrade, running or ended.
+    async fn upgrade(&self, customer: CustomerId, upgrade: UpgradeId) -> Result<Option<Upgrade>, StoreError>;
+
+    /// The upgrades that a subscription was source or target of, or all of a customer's, oldest first.
+    async fn upgrades(
+        &self,
+        customer: CustomerId,
+        subscription: Option<SubscriptionId>,
+    ) -> Result<Vec<Upgrade>, StoreError>;
+
+    /// What an upgrade found out about users.
+    async fn findings(&self, query: &FindingQuery) -> Result<Page<FoundUser, FindingCursor>, StoreError>;
+
+    /// An order.
+    async fn order(&self, customer: CustomerId, order: OrderId) -> Result<Option<Order>, StoreError>;
+
+    /// Orders of a customer.
+    async fn orders(&self, query: &OrderQuery) -> Result<Page<Order, OrderId>, StoreError>;
+
+    /// A user with its licences, deleted or not.
+    async fn user(&self, customer: CustomerId, user: UserId) -> Result<Option<UserRecord>, StoreError>;
+
+    /// The user with a sign-in name, deleted or not.
+    async fn user_by_name(
+        &self,
+        customer: CustomerId,
+        principal_name: &str,
+    ) -> Result<Option<UserRecord>, StoreError>;
+
+    /// Users of a customer with their licences.
+    async fn users(&self, query: &UserQuery) -> Result<Page<UserRecord, UserCursor>, StoreError>;
+
+    /// How many users a customer has.
+    async fn count_users(&self, customer: CustomerId, state: UserState) -> Result<u64, StoreError>;
+
+    /// Users with a licence of a subscription, by id, each with all its licences: what a batch of an upgrade needs.
+    async fn assigned_users(
+        &self,
+        customer: CustomerId,
+        subscription: SubscriptionId,
+        after: Option<UserId>,
+        limit: usize,
+    ) -> Result<Vec<UserRecord>, StoreError>;
+
+    /// All users of a customer with their licences, deleted ones too, by id.
+    async fn all_users(
+        &self,
+        customer: CustomerId,
+        after: Option<UserId>,
+        limit: usize,
+    ) -> Result<Vec<UserRecord>, StoreError>;
+
+    /// Events of an account.
+    async fn events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError>;
+
+    /// Messages whose next attempt is due at an instant, those that wait longest first.
+    async fn messages_due(&self, at: Timestamp, limit: usize) -> Result<Vec<StoredMessage>, StoreError>;
+
+    /// Messages of an account, delivered or not, by their ids.
+    async fn messages(
+        &self,
+        customer: CustomerId,
+        after: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<StoredMessage>, StoreError>;
+
+    /// A message arrived. It is not tried again.
+    async fn message_delivered(&self, message: MessageId, at: Timestamp) -> Result<(), StoreError>;
+
+    /// A message did not arrive; it is tried again at the next attempt, or given up when there is none.
+    async fn message_failed(
+        &self,
+        message: MessageId,
+        error: &str,
+        next_attempt: Option<Timestamp>,
+    ) -> Result<(), StoreError>;
+
+    /// Forgets messages that were delivered before an instant, and says how many.
+    async fn purge_messages(&self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// All partners of the installation.
+    async fn partners(&self) -> Result<Vec<Partner>, StoreError>;
+
+    /// Adds a partner, or replaces it.
+    async fn put_partner(&self, partner: &Partner) -> Result<(), StoreError>;
+
+    /// A setting that the program keeps for itself.
+    async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// Keeps a setting, or forgets it when there is no value.
+    async fn put_setting(&self, name: &str, value: Option<&str>) -> Result<(), StoreError>;
+}
