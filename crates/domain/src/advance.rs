@@ -101,7 +101,11 @@ fn of_subscription(subscription: &Subscription) -> Option<(Timestamp, Moment)> {
     // A trial that has expired is still marked as one, but it ends only once.
     let trial = subscription.trial.as_ref().filter(|_| running);
     let trial = trial.map(|trial| (start_of_day(next_day(trial.last)), Moment::TrialEnds(id)));
-    let term = (running && trial.is_none())
+    // One that its policy keeps for a number of days stays suspended past the end of its term (SUSP-03); a classic one is
+    // deleted with its term (LIFE-105).
+    let kept = subscription.commerce == Commerce::NewCommerce
+        && subscription.suspension.as_ref().is_some_and(|suspension| suspension.delete_at.is_some());
+    let term = (running && trial.is_none() && !kept)
         .then(|| (subscription.term.period.over_at(), Moment::TermEnds(subscription.parent.is_some(), id)));
     let cycle =
         next_cycle(subscription).map(|(_, period)| (start_of_day(period.first), Moment::CycleStarts(id)));

@@ -79,6 +79,31 @@ fn a_classic_subscription_has_no_working_grace_state_susp_05() {
 }
 
 #[test]
+fn under_the_seeds_new_commerce_has_no_grace_state_either_susp_05() {
+    let ended = |version: &str| {
+        let mut world = World::new(version, "2021-10-04");
+        let id = world.buy(offer::NCE_STANDARD, 5, Some(Term::P1M), BillingPlan::Monthly);
+        world.run(Command::SetAutoRenew { subscription: id, on: false });
+        world.until("2021-11-04");
+        world.status(id)
+    };
+    assert_eq!(ended("2021-09"), Status::Deleted);
+    assert_eq!(ended("2025-04"), Status::Expired, "NCE-401 came later");
+}
+
+#[test]
+fn a_suspension_outlasts_the_term_where_the_policy_keeps_it_for_days_susp_03() {
+    let mut world = World::new("2021-09", "2021-10-04");
+    let id = world.buy(offer::NCE_STANDARD, 5, Some(Term::P1M), BillingPlan::Monthly);
+    world.until("2021-10-20");
+    world.run(suspend(id));
+    world.until("2022-01-17");
+    assert_eq!(world.status(id), Status::Suspended);
+    world.until("2022-01-18");
+    assert_eq!(world.status(id), Status::Deleted);
+}
+
+#[test]
 fn reactivation_returns_access_and_never_moves_the_renewal_life_104() {
     for version in VERSIONS {
         let mut world = World::new(version, "2021-10-04");

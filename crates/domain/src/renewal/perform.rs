@@ -181,8 +181,10 @@ pub(crate) fn disable(draft: &mut Draft<'_>, found: &Subscription) {
         Status::Suspended => policy.expired_days.saturating_add(policy.disabled_days),
         _ => policy.disabled_days,
     };
-    let retained = found.suspension.as_ref().and_then(|suspension| suspension.delete_at);
-    let until = retained.unwrap_or_else(|| plus_days(draft.at, kept));
+    if kept == 0 {
+        return delete(draft, found.id, Rule::Susp05);
+    }
+    let until = plus_days(draft.at, kept);
     draft.emit(Event::Disabled { subscription: found.id, until });
     draft.tell("subscription_disabled", Some(found.id), serde_json::json!({ "until": until }));
 }
