@@ -29,7 +29,7 @@ fn marketplace_licences_are_the_publishers_lic_109() {
 
 #[test]
 fn the_pool_of_a_plan_counts_all_its_subscriptions_lic_101() {
-    let mut office = Office::new("2021-09", "2021-10-04");
+    let mut office = Office::new("2025-04", "2021-10-04");
     let first = buy(&mut office, offer::NCE_BASIC, 3);
     buy(&mut office, offer::NCE_BASIC, 4);
     let user = office.hire("anke");
