@@ -11,11 +11,14 @@
 //! Windows: the one of new commerce opens with the conversion (TRIAL-205). A marketplace window is counted from the order
 //! (CXL-01, CXL-02) and does not open again; during the trial it can be cancelled at any time (TRIAL-301).
 
+use serde_json::json;
+
 use crate::calendar::{BillingPlan, Term, day_of};
 use crate::catalogue::{Commerce, Offer};
-use crate::decision::Draft;
+use crate::decision::{Draft, Notice};
 use crate::ids::SubscriptionId;
 use crate::money::UnitPrice;
+use crate::policy::Reassign;
 use crate::rule::Rule;
 use crate::subscription::{NextTerm, Status, Subscription, TrialState};
 use crate::{opening, renewal};
@@ -36,8 +39,25 @@ pub(crate) fn at_end(draft: &mut Draft<'_>, id: SubscriptionId) {
         && !subscription.cancels_at_renewal
         && subscription.commerce != Commerce::Classic;
     match goes_on.then(|| follower(draft, &subscription, &trial)).flatten() {
-        Some(paid) => super::become_paid(draft, &subscription, paid),
+        Some(paid) => {
+            super::become_paid(draft, &subscription, paid);
+            reassign(draft, &subscription);
+        }
         None => end(draft, &subscription),
+    }
+}
+
+/// REN-06: after a scheduled change of the plan people reassign the licences, as at any renewal.
+fn reassign(draft: &mut Draft<'_>, before: &Subscription) {
+    let Some(after) = draft.subscription(before.id) else { return };
+    let by_hand = match draft.policy_of(before).new_commerce.schedule_reassign {
+        Reassign::ByHand => true,
+        Reassign::AutomaticWhenSeatsStay => after.seats() != before.seats(),
+    };
+    if by_hand && after.plan != before.plan && before.assigned > 0 {
+        draft.notice(Notice::ReassignByHand { subscription: before.id });
+        let body = json!({ "rule": Rule::Ren06, "users": before.assigned });
+        draft.tell("licences_to_reassign", Some(before.id), body);
     }
 }
 
