@@ -1,5 +1,41 @@
 //! The application: execute, quote and advance; the clocks and the scheduler; identities; the ports to the world.
 
-pub mod clock;
+mod clock;
+mod create;
+mod credit;
+mod delivery;
+mod due;
+mod engine;
+mod error;
+mod execute;
 pub mod identity;
+mod lock;
+mod messages;
 pub mod port;
+mod progress;
+mod quote;
+mod read;
+mod recover;
+mod replay;
+mod rules;
+mod run;
+mod scheduler;
+mod sign_in;
+mod steps;
+mod tally;
+mod time_travel;
+mod visible;
+
+pub use crate::clock::{BackInTime, Clock, RealClock, SimulatedClock};
+pub use crate::delivery::{ATTEMPTS_MAX, DeliveryReport};
+pub use crate::engine::{Engine, Ports, Setup};
+pub use crate::error::EngineError;
+pub use crate::execute::{Answer, Done, Request};
+pub use crate::progress::{Counter, Progress, Quiet};
+pub use crate::quote::{QuoteResult, QuotedWindow};
+pub use crate::recover::Recovery;
+pub use crate::replay::{Difference, ReplayReport, replay};
+pub use crate::run::RunReport;
+pub use crate::scheduler::Scheduler;
+pub use crate::tally::Tally;
+pub use crate::time_travel::{ClockReport, Target, simulated_clock};

@@ -4,17 +4,14 @@ use std::fmt;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use seatwright_domain::decision::Message;
-use seatwright_domain::ids::CustomerId;
+use seatwright_store::{Message, MessageId};
 
 /// A message on its way out.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Outgoing {
-    /// The number of the message in this installation: the same in every attempt.
-    pub id: i64,
-    /// The customer it is about.
-    pub customer: CustomerId,
-    /// The message.
+    /// Its id, the same in every attempt; it names the customer that the message is about.
+    pub id: MessageId,
+    /// The message, with the tenant it is for.
     pub message: Message,
     /// Which attempt this is, from 1.
     pub attempt: u32,
@@ -42,16 +39,17 @@ pub struct LogNotifier;
 #[async_trait]
 impl Notifier for LogNotifier {
     async fn deliver(&self, outgoing: &Outgoing) -> Result<(), NotDelivered> {
-        let Outgoing { id, customer, message, attempt } = outgoing;
+        let Outgoing { id, message, attempt } = outgoing;
         tracing::info!(
-            message.id = id,
+            customer = %id.customer,
+            message.id = format!("{}-{}", id.version, id.number),
+            message.tenant = %message.tenant,
             message.kind = message.kind,
-            message.attempt = attempt,
+            message.subject = message.subject,
             message.at = %message.at,
+            message.attempt = attempt,
             message.body = %message.body,
-            customer = %customer,
-            subscription = message.subscription.map(tracing::field::display),
-            "{} for customer {customer}", message.kind,
+            "{} about {} for {}", message.kind, message.subject, message.tenant,
         );
         Ok(())
     }

@@ -1,0 +1,10 @@
+//! The engine on a real store: commands, time, upgrades that are cut short, replay, messages, identities.
+
+mod commands;
+mod delivery;
+mod identity;
+mod replaying;
+mod runs;
+mod time;
+mod upgrades;
+mod world;
