@@ -3,7 +3,7 @@
 //! What happens follows from the commerce system. A classic trial is deleted, because classic knows no state in which
 //! something over still works (SUSP-05, TRIAL-102). A marketplace or new-commerce trial becomes what was saved for it, or
 //! what the rules say by default, unless auto-renew is off or it was cancelled; then the marketplace one is deleted and the
-//! new-commerce one expires like any term that is not renewed (NCE-401).
+//! new-commerce one ends like any term that is not renewed: deleted, or expired first where the policy knows that (NCE-401).
 //!
 //! Prices are those of the day after the trial. A trial never becomes something that has no price, or that is sold no more
 //! and was not saved before (NCE-506): then it ends as if auto-renew were off.
