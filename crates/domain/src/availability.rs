@@ -136,16 +136,30 @@ pub fn reasons(account: &Account, offer: &Offer, context: &Context<'_>) -> Vec<R
                 .remedy(Remedy::ChooseOffer { offers: Vec::new() }, Who::Caller),
         );
     }
-    if opening::currency(account, context).is_none() {
-        reasons.push(
-            Reason::new(Rule::Cat01, Code::PriceMissing, subject())
-                .with("country", customer.country())
-                .remedy(Remedy::ContactSupport, Who::Support),
-        );
-    }
+    reasons.extend(unpriced(account, offer, context));
     reasons.extend(marketplace(offer, context));
     reasons.extend(owned(account, offer, context));
     reasons
+}
+
+/// Whether none of the offer's terms has a price today: its market has no price list, or its sale has not begun.
+fn unpriced(account: &Account, offer: &Offer, context: &Context<'_>) -> Option<Reason> {
+    let country = account.head.customer.country();
+    let free = offer.is_trial() || offer.terms.is_empty();
+    let known = opening::currency(account, context).is_some();
+    if known && (free || !offer.sold_in(country)) {
+        return None;
+    }
+    let priced = |(term, billing)| {
+        opening::unit_price(account, &offer.id, term, billing, context, context.now).is_some()
+    };
+    let mut plans =
+        offer.terms.iter().flat_map(|option| option.billing.iter().map(|billing| (option.term, *billing)));
+    (!plans.any(priced)).then(|| {
+        Reason::new(Rule::Cat01, Code::PriceMissing, Subject::Offer(offer.id.clone()))
+            .with("country", country)
+            .remedy(Remedy::ContactSupport, Who::Support)
+    })
 }
 
 /// CAT-06 and CAT-07: each case is its own reason.

@@ -76,7 +76,9 @@ pub fn reasons(account: &Account, wanted: &Wanted, seller: &Seller, context: &Co
     reasons.extend(quantity(account, offer, wanted.quantity, wanted.quantity));
     reasons.extend(trial::purchase_reasons(account, offer, wanted.quantity, context));
     reasons.extend(addon::purchase_reasons(account, offer, wanted, seller, context));
-    reasons.extend(price(account, wanted, offer, context));
+    if !reasons.iter().any(|reason| reason.code == Code::PriceMissing) {
+        reasons.extend(price(account, wanted, offer, context));
+    }
     if offer.attestation && !wanted.attestation_accepted {
         reasons.push(
             Reason::new(Rule::Nce116, Code::AttestationMissing, subject())

@@ -19,8 +19,9 @@ use seatwright_domain::money::Currency;
 use seatwright_domain::order::Wanted;
 use seatwright_domain::partner::{Cloud, Partner, Partners, Tier};
 use seatwright_domain::policy::{Policies, PolicyVersion};
-use seatwright_domain::refusal::Refusals;
+use seatwright_domain::refusal::{Code, Reason, Refusals};
 use seatwright_domain::role::{Caller, Role};
+use seatwright_domain::rule::Rule;
 use seatwright_domain::subscription::{Status, Subscription};
 use seatwright_domain::user::{Assignment, User, UserRecord};
 use uuid::Uuid;
@@ -39,6 +40,34 @@ pub mod offer {
     pub const NCE_STANDARD: &str = "CFQ7TTC0LDPB:0001";
     pub const NCE_E1: &str = "CFQ7TTC0LF8Q:0001";
     pub const NCE_E3: &str = "CFQ7TTC0LF8R:0001";
+    pub const E5: &str = "4F7ECAF1-E9D6-4CAC-9687-E22EB3DFDD70";
+    pub const E4_RETIRED: &str = "59A1F705-CB36-5A9E-B2BF-7F62D6A01BCC";
+    pub const E3_36_MONTHS: &str = "35BAA406-08A0-5E60-9034-B9175DF861BD";
+    pub const F3: &str = "FAF3D319-B815-51D3-8F44-D0D1C07DF249";
+    pub const PHONE_ADDON: &str = "62412599-15BF-5EC6-907B-FC3A849A648D";
+    pub const STORAGE_ADDON: &str = "CF9035FD-4630-5489-8048-1BCFE094B68B";
+    pub const CLASSIC_TRIAL: &str = "C0BD2E08-11AC-4836-BDC7-3712E744922F";
+    pub const DEVICE_72_MONTHS: &str = "ED8E3DAE-4010-5276-B0AD-FEB528DBCE39";
+    pub const NCE_PREMIUM: &str = "CFQ7TTC0LCHC:0002";
+    pub const NCE_E5: &str = "CFQ7TTC0LF8S:0002";
+    pub const NCE_SHAREPOINT_1: &str = "CFQ7TTC0LH0P:0001";
+    pub const NCE_TEAMS_ESSENTIALS: &str = "CFQ7TTC0JN4R:0001";
+    pub const NCE_ROOMS: &str = "CFQ7TTC0LH33:0001";
+    pub const NCE_FACULTY: &str = "CFQ7TTC0LH2X:0001";
+    pub const NCE_US_GOVERNMENT: &str = "CFQ7TTC0LG3X:0002";
+    pub const NCE_AUDIO_ADDON: &str = "CFQ7TTC0LHSL:0001";
+    pub const NCE_STORAGE_ADDON: &str = "CFQ7TTC0LHS9:0001";
+    pub const NCE_TRIAL: &str = "CFQ7TTC0LDPB:T001";
+    pub const CONTRACTS_NORDIC: &str = "DZH318Z0FJC2:0001";
+    pub const PAYROLL_NO_RESELLERS: &str = "DZH318Z0AP71:0001";
+    pub const BOARDS_EXCLUSIVE_TO_OTHERS: &str = "DZH318Z0PB30:0001";
+    pub const PLANNER_EXCLUSIVE_TO_US: &str = "DZH318Z0HP09:0001";
+    pub const QUEUE_CONTAINER: &str = "DZH318Z0KQ11:0001";
+    pub const FIREWALL_MACHINE: &str = "DZH318Z0AF20:0001";
+    pub const GRID_APPLICATION: &str = "DZH318Z0PG41:0001";
+    pub const STREAM_USAGE: &str = "DZH318Z0PS55:0001";
+    pub const SIGNALS_METERED: &str = "DZH318Z0FS63:0001";
+    pub const ARCHIVE_TO_3_YEARS: &str = "DZH318Z0AA88:0001";
     pub const SIGN: &str = "DZH318Z0K5S1:0001";
     pub const VAULT_WITH_TRIAL: &str = "DZH318Z0K5V4:0001";
 }
@@ -336,6 +365,24 @@ impl World {
         started(&decision)[0]
     }
 
+    /// Looks at the customer as the caller sees it.
+    pub fn look<T>(&self, look: impl FnOnce(&Context<'_>) -> T) -> T {
+        let loaded = Rows { users: Vec::new(), orders: self.orders() };
+        look(&self.context(&self.caller, &loaded))
+    }
+
+    /// From now on somebody else of a partner asks.
+    pub fn act_as(&mut self, partner: PartnerId, roles: impl IntoIterator<Item = Role>) -> &mut Self {
+        self.caller = Caller::partner(partner, Some("somebody"), roles);
+        self
+    }
+
+    /// From now on an administrator of the customer itself asks.
+    pub fn act_as_customer(&mut self, roles: impl IntoIterator<Item = Role>) -> &mut Self {
+        self.caller = Caller::customer(self.account.id(), "ilse", roles);
+        self
+    }
+
     pub fn sub(&self, id: SubscriptionId) -> &Subscription {
         &self.account.subscriptions[&id]
     }
@@ -368,6 +415,20 @@ pub fn wanted(offer: &str, quantity: u32) -> Wanted {
     }
 }
 
+/// The rules and codes of a refusal, in order.
+pub fn told(refused: &Refusals) -> Vec<(Rule, Code)> {
+    refused.reasons().iter().map(|reason| (reason.rule, reason.code)).collect()
+}
+
+/// The reason that names a rule.
+pub fn reason(refused: &Refusals, rule: Rule) -> &Reason {
+    refused
+        .reasons()
+        .iter()
+        .find(|reason| reason.rule == rule)
+        .unwrap_or_else(|| panic!("{rule} is not among {refused}"))
+}
+
 /// The subscriptions that a decision started.
 pub fn started(decision: &Decision) -> Vec<SubscriptionId> {
     decision
@@ -380,7 +441,7 @@ pub fn started(decision: &Decision) -> Vec<SubscriptionId> {
         .collect()
 }
 
-pub fn lost_schedule(decision: &Decision) -> Option<seatwright_domain::rule::Rule> {
+pub fn lost_schedule(decision: &Decision) -> Option<Rule> {
     decision.notices.iter().find_map(|notice| match notice {
         Notice::ScheduleLost { rule, .. } => Some(*rule),
         _ => None,
