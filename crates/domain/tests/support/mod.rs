@@ -49,6 +49,7 @@ pub mod offer {
     pub const CLASSIC_TRIAL: &str = "C0BD2E08-11AC-4836-BDC7-3712E744922F";
     pub const DEVICE_72_MONTHS: &str = "ED8E3DAE-4010-5276-B0AD-FEB528DBCE39";
     pub const NCE_PREMIUM: &str = "CFQ7TTC0LCHC:0002";
+    pub const NCE_F3: &str = "CFQ7TTC0LF3X:0001";
     pub const NCE_E5: &str = "CFQ7TTC0LF8S:0002";
     pub const NCE_SHAREPOINT_1: &str = "CFQ7TTC0LH0P:0001";
     pub const NCE_TEAMS_ESSENTIALS: &str = "CFQ7TTC0JN4R:0001";
