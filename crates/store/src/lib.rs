@@ -3,6 +3,8 @@
 
 mod chain;
 mod commit;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod error;
 mod loaded;
 mod outbox;
