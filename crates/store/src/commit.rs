@@ -149,6 +149,12 @@ impl Commit {
         Committed { version: self.version, chain: self.chain }
     }
 
+    /// The writes, for the benchmark that writes them bare.
+    #[cfg(feature = "baseline")]
+    pub(crate) fn writes(&self) -> &[Write] {
+        &self.writes
+    }
+
     /// The request that must not have been answered before, and the writes in their order.
     pub(crate) fn into_parts(self) -> (Option<RequestKey>, Vec<Write>) {
         (self.request, self.writes)

@@ -15,7 +15,7 @@ mod people;
 mod requests;
 mod restart;
 mod versions;
-mod world;
+pub mod world;
 
 use std::sync::Arc;
 

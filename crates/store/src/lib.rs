@@ -1,6 +1,8 @@
 //! Persistence of Seatwright. The application reads an account, decides, and commits; the store writes a commit whole or
 //! answers that the account has changed. One trait of few verbs, [`Store`], and its SQL backends.
 
+#[cfg(feature = "baseline")]
+pub mod baseline;
 mod chain;
 mod commit;
 #[cfg(feature = "conformance")]

@@ -18,10 +18,12 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use open::Directory;
+pub(crate) use open::Directory;
 pub use open::Recovery;
 use readers::Readers;
 use writer::Writer;
+#[cfg(feature = "baseline")]
+pub(crate) use {execute::plain, open::writer as open_writer};
 
 /// How a database is opened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

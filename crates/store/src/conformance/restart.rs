@@ -60,13 +60,13 @@ pub async fn a_restart_keeps_everything(backend: &dyn Backend) {
     assert_eq!(store.answer(&answer.key).await.expect("the store works"), Some(answer));
     let want = Want { orders: vec![order_id(1)], users: vec![user_id(1)], ..Want::default() };
     let loaded = store.load(customer_id(1), &want).await.expect("the store works").expect("it is there");
-    assert_eq!((&loaded.account, loaded.due), (&draft.after, Some(at(7))));
+    assert_eq!((&loaded.account, loaded.due), (draft.after(), Some(at(7))));
     assert_eq!(loaded.orders, [order(1, &[1, 2])]);
     assert_eq!(loaded.users[0].assignments, [licence(2, &[])]);
 
     let closed = Event::SourceClosed { subscription: subscription_id(1), upgrade: upgrade_id(1) };
     let loaded = Draft::on(&loaded).then(closed).done(&*store).await;
-    assert_eq!(loaded.account.head.version, draft.after.head.version + 1);
+    assert_eq!(loaded.account.head.version, draft.after().head.version + 1);
 }
 
 /// What every kind of read says, as text.

@@ -28,7 +28,7 @@ pub async fn an_account_is_read_as_it_was_written(backend: &dyn Backend) {
     let commit = draft.commit();
     let committed = store.commit(commit.clone()).await.expect("nothing stands against it");
     let loaded = load(&*store, customer_id(1)).await;
-    assert_eq!(loaded.account, draft.after);
+    assert_eq!(&loaded.account, draft.after());
     assert_eq!((committed.version, committed.chain), (commit.version(), commit.chain()));
     assert_eq!((loaded.account.head.version, loaded.chain), (committed.version, committed.chain));
     assert_ne!(loaded.chain, ChainHash::start(customer_id(1)));
@@ -36,7 +36,7 @@ pub async fn an_account_is_read_as_it_was_written(backend: &dyn Backend) {
     assert_eq!(loaded.due.map(Timestamp::as_microsecond), Some(microsecond_later), "rounded up");
 
     let renamed = Draft::on(&loaded).renames(1, "Another name");
-    let expected = renamed.after.clone();
+    let expected = renamed.after().clone();
     assert_eq!(renamed.done(&*store).await.account, expected);
     let both = store.load_many(&[customer_id(9), customer_id(1)]).await.expect("the store works");
     assert_eq!(both.len(), 1);

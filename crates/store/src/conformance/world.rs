@@ -1,4 +1,5 @@
-//! The world that the cases are set in: a customer here, a subscription there, and events that happen to them.
+//! The world that the cases are set in: a customer here, a subscription there, and events that happen to them. Tests of a
+//! backend's own can be set in it too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,36 +29,48 @@ use crate::loaded::{Loaded, Want};
 use crate::store::Store;
 
 /// The partner that sells everything here.
-pub(super) const PARTNER: PartnerId = PartnerId(Uuid::from_u128(0xA1));
+pub const PARTNER: PartnerId = PartnerId(Uuid::from_u128(0xA1));
 
 /// An instant, in seconds after the first of September 2021.
-pub(super) fn at(seconds: i64) -> Timestamp {
+#[must_use]
+pub fn at(seconds: i64) -> Timestamp {
     let start = Timestamp::constant(1_630_454_400, 0);
     start.checked_add(jiff::SignedDuration::from_secs(seconds)).expect("an instant of our time")
 }
 
-pub(super) fn customer_id(n: u128) -> CustomerId {
+/// The id of the n-th customer.
+#[must_use]
+pub fn customer_id(n: u128) -> CustomerId {
     CustomerId(Uuid::from_u128(0xC_0000_0000 + n))
 }
 
-pub(super) fn subscription_id(n: u128) -> SubscriptionId {
+/// The id of the n-th subscription of a customer.
+#[must_use]
+pub fn subscription_id(n: u128) -> SubscriptionId {
     SubscriptionId(Uuid::from_u128(0x5_0000_0000 + n))
 }
 
-pub(super) fn order_id(n: u128) -> OrderId {
+/// The id of the n-th order of a customer.
+#[must_use]
+pub fn order_id(n: u128) -> OrderId {
     OrderId(Uuid::from_u128(0x0_D000_0000 + n))
 }
 
-pub(super) fn user_id(n: u128) -> UserId {
+/// The id of the n-th user of a customer.
+#[must_use]
+pub fn user_id(n: u128) -> UserId {
     UserId(Uuid::from_u128(0x7_0000_0000 + n))
 }
 
-pub(super) fn upgrade_id(n: u128) -> UpgradeId {
+/// The id of the n-th upgrade of a customer.
+#[must_use]
+pub fn upgrade_id(n: u128) -> UpgradeId {
     UpgradeId(Uuid::from_u128(0xF_0000_0000 + n))
 }
 
 /// A customer of [`PARTNER`].
-pub(super) fn customer(n: u128) -> Customer {
+#[must_use]
+pub fn customer(n: u128) -> Customer {
     let bond = Relationship { since: at(0), reseller: None, delegation: None, agreement: None };
     Customer {
         id: customer_id(n),
@@ -88,7 +101,8 @@ pub(super) fn customer(n: u128) -> Customer {
 }
 
 /// An active subscription with 10 seats, from an order.
-pub(super) fn subscription(n: u128, order: u128) -> Subscription {
+#[must_use]
+pub fn subscription(n: u128, order: u128) -> Subscription {
     let policy = PolicyVersion("2021-09".to_owned());
     let lot = SeatLot {
         id: LotId(1),
@@ -134,7 +148,8 @@ pub(super) fn subscription(n: u128, order: u128) -> Subscription {
 }
 
 /// An order with a line for each subscription.
-pub(super) fn order(n: u128, subscriptions: &[u128]) -> Order {
+#[must_use]
+pub fn order(n: u128, subscriptions: &[u128]) -> Order {
     let lines = (0_u32..).zip(subscriptions).map(|(number, subscription)| order_line(number, *subscription));
     Order {
         id: order_id(n),
@@ -148,7 +163,9 @@ pub(super) fn order(n: u128, subscriptions: &[u128]) -> Order {
     }
 }
 
-pub(super) fn order_line(number: u32, subscription: u128) -> OrderLine {
+/// A line of an order.
+#[must_use]
+pub fn order_line(number: u32, subscription: u128) -> OrderLine {
     OrderLine {
         number,
         offer: OfferId::new("CFQ7TTC0LH18:0001"),
@@ -165,7 +182,8 @@ pub(super) fn order_line(number: u32, subscription: u128) -> OrderLine {
 }
 
 /// A user whose display names run against their sign-in names, so that the two orders can be told apart.
-pub(super) fn user(n: u128) -> User {
+#[must_use]
+pub fn user(n: u128) -> User {
     User {
         id: user_id(n),
         principal_name: format!("User{n:06}@company.example"),
@@ -181,7 +199,8 @@ pub(super) fn user(n: u128) -> User {
 }
 
 /// A licence with some services switched off.
-pub(super) fn licence(subscription: u128, off: &[&str]) -> Assignment {
+#[must_use]
+pub fn licence(subscription: u128, off: &[&str]) -> Assignment {
     // Finer than a microsecond, because documents must keep what indexes round.
     let since = Timestamp::from_nanosecond(at(1).as_nanosecond() + 1).expect("an instant of our time");
     let excluded: BTreeSet<String> = off.iter().map(|service| (*service).to_owned()).collect();
@@ -189,7 +208,8 @@ pub(super) fn licence(subscription: u128, off: &[&str]) -> Assignment {
 }
 
 /// An upgrade of everybody on one subscription to another.
-pub(super) fn upgrade(n: u128, source: u128, target: u128) -> Upgrade {
+#[must_use]
+pub fn upgrade(n: u128, source: u128, target: u128) -> Upgrade {
     Upgrade {
         id: upgrade_id(n),
         kind: UpgradeKind::Classic,
@@ -214,7 +234,8 @@ pub(super) fn upgrade(n: u128, source: u128, target: u128) -> Upgrade {
 }
 
 /// A batch of the upgrade 1 from subscription 1 to subscription 2.
-pub(super) fn batch(after: Option<u128>, upto: u128, moved: u32) -> UsersMoved {
+#[must_use]
+pub fn batch(after: Option<u128>, upto: u128, moved: u32) -> UsersMoved {
     UsersMoved {
         upgrade: upgrade_id(1),
         from: subscription_id(1),
@@ -230,29 +251,33 @@ pub(super) fn batch(after: Option<u128>, upto: u128, moved: u32) -> UsersMoved {
 }
 
 /// Events on their way into a commit.
-pub(super) struct Draft {
+#[derive(Clone, Debug)]
+pub struct Draft {
     before: Option<Loaded>,
-    pub(super) after: Account,
+    after: Account,
     events: Vec<Recorded>,
     due: Option<Timestamp>,
 }
 
 impl Draft {
     /// On an account as it was read.
-    pub(super) fn on(loaded: &Loaded) -> Self {
+    #[must_use]
+    pub fn on(loaded: &Loaded) -> Self {
         let (after, due) = (loaded.account.clone(), loaded.due);
         Self { before: Some(loaded.clone()), after, events: Vec::new(), due }
     }
 
     /// On a new account.
-    pub(super) fn new(customer: Customer) -> Self {
+    #[must_use]
+    pub fn new(customer: Customer) -> Self {
         let draft =
             Self { before: None, after: Account::new(customer.clone()), events: Vec::new(), due: None };
         draft.then(Event::CustomerCreated { customer: Box::new(customer) })
     }
 
     /// Something happens, a second after what happened before it.
-    pub(super) fn then(mut self, event: Event) -> Self {
+    #[must_use]
+    pub fn then(mut self, event: Event) -> Self {
         let seq = self.after.head.version + 1;
         let seconds = i64::try_from(seq).expect("a short story");
         let recorded = Recorded { seq, at: at(seconds), by: Actor::System, event };
@@ -262,7 +287,8 @@ impl Draft {
     }
 
     /// An order with new subscriptions.
-    pub(super) fn buys(self, order_number: u128, subscriptions: &[u128]) -> Self {
+    #[must_use]
+    pub fn buys(self, order_number: u128, subscriptions: &[u128]) -> Self {
         let placed = Event::OrderPlaced { order: Box::new(order(order_number, subscriptions)) };
         subscriptions.iter().fold(self.then(placed), |draft, n| {
             let subscription = Box::new(subscription(*n, order_number));
@@ -271,7 +297,8 @@ impl Draft {
     }
 
     /// A new user with licences.
-    pub(super) fn hires(self, n: u128, licences: Vec<Assignment>) -> Self {
+    #[must_use]
+    pub fn hires(self, n: u128, licences: Vec<Assignment>) -> Self {
         let draft = self.then(Event::UserCreated { user: Box::new(user(n)) });
         let added = u32::try_from(licences.len()).expect("few licences");
         if added == 0 {
@@ -282,23 +309,32 @@ impl Draft {
     }
 
     /// Another name for a subscription: the smallest of changes.
-    pub(super) fn renames(self, subscription: u128, name: &str) -> Self {
+    #[must_use]
+    pub fn renames(self, subscription: u128, name: &str) -> Self {
         self.then(Event::Renamed { subscription: subscription_id(subscription), name: name.to_owned() })
     }
 
     /// Something happens by itself then.
-    pub(super) fn due(mut self, due: Option<Timestamp>) -> Self {
+    #[must_use]
+    pub fn due(mut self, due: Option<Timestamp>) -> Self {
         self.due = due;
         self
     }
 
+    /// The account after the events.
+    #[must_use]
+    pub fn after(&self) -> &Account {
+        &self.after
+    }
+
     /// The commit.
-    pub(super) fn commit(&self) -> Commit {
+    #[must_use]
+    pub fn commit(&self) -> Commit {
         Commit::new(self.before.as_ref(), &self.after, &self.events, self.due).expect("a sound commit")
     }
 
     /// Commits, and reads the account again.
-    pub(super) async fn done(self, store: &dyn Store) -> Loaded {
+    pub async fn done(self, store: &dyn Store) -> Loaded {
         let commit = self.commit();
         let customer = commit.customer();
         store.commit(commit).await.expect("nothing stands against it");
@@ -306,13 +342,13 @@ impl Draft {
     }
 
     /// Commits, and expects to be refused.
-    pub(super) async fn refused(self, store: &dyn Store) -> CommitError {
+    pub async fn refused(self, store: &dyn Store) -> CommitError {
         store.commit(self.commit()).await.expect_err("something stands against it")
     }
 }
 
 /// The account as it is now.
-pub(super) async fn load(store: &dyn Store, customer: CustomerId) -> Loaded {
+pub async fn load(store: &dyn Store, customer: CustomerId) -> Loaded {
     let loaded = store.load(customer, &Want::default()).await.expect("the store works");
     loaded.expect("the customer is there")
 }

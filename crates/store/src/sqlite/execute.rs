@@ -37,7 +37,7 @@ pub(super) fn carry_out(connection: &Connection, item: &Item) -> Result<usize, C
 }
 
 /// Runs a statement that has no values.
-pub(super) fn plain(connection: &Connection, sql: &'static str) -> Result<(), StoreError> {
+pub(crate) fn plain(connection: &Connection, sql: &'static str) -> Result<(), StoreError> {
     let run = || connection.prepare_cached(sql)?.execute([]);
     run().map(|_rows| ()).map_err(|error| database(sql, error))
 }

@@ -24,7 +24,7 @@ const STATEMENTS_CACHED: usize = 128;
 
 /// The directory of a database, locked against other processes as long as this value lives.
 #[derive(Debug)]
-pub(super) struct Directory {
+pub(crate) struct Directory {
     path: PathBuf,
     temporary: bool,
     lock: File,
@@ -32,7 +32,7 @@ pub(super) struct Directory {
 
 impl Directory {
     /// Makes the directory where it is missing, and locks it.
-    pub(super) fn lock(path: &Path, temporary: bool) -> Result<Self, StoreError> {
+    pub(crate) fn lock(path: &Path, temporary: bool) -> Result<Self, StoreError> {
         fs::create_dir_all(path).map_err(|error| StoreError::file(path, error))?;
         let lock_path = path.join(LOCK);
         let file_error = |error| StoreError::file(&lock_path, error);
@@ -117,7 +117,7 @@ impl fmt::Display for Recovery {
 }
 
 /// The connection that writes, on a database of the newest form.
-pub(super) fn writer(
+pub(crate) fn writer(
     directory: &Directory,
     options: SqliteOptions,
 ) -> Result<(Connection, Recovery), StoreError> {
