@@ -64,6 +64,20 @@ impl SqliteStore {
         Self::open_with(directory, SqliteOptions::default())
     }
 
+    /// Whether a directory holds a database.
+    #[must_use]
+    pub fn is_in(directory: impl AsRef<Path>) -> bool {
+        open::holds_database(directory.as_ref())
+    }
+
+    /// Removes the database of a directory, where it holds one; nothing else there is touched.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] when a process has it open; a file that cannot be removed.
+    pub fn remove_from(directory: impl AsRef<Path>) -> Result<(), StoreError> {
+        open::remove_database(directory.as_ref())
+    }
+
     /// The same with options.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ use crate::error::StoreError;
 
 const DATABASE: &str = "seatwright.db";
 const JOURNAL: &str = "seatwright.db-wal";
+const SHARED_MEMORY: &str = "seatwright.db-shm";
 const LOCK: &str = "seatwright.lock";
 /// Connections wait this long for each other; inside one process only for moments around checkpoints.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -65,6 +66,30 @@ impl Directory {
     fn journal_bytes(&self) -> u64 {
         fs::metadata(self.path.join(JOURNAL)).map_or(0, |metadata| metadata.len())
     }
+}
+
+/// Whether a directory holds a database.
+pub(super) fn holds_database(directory: &Path) -> bool {
+    directory.join(DATABASE).exists()
+}
+
+/// Removes the database of a directory and what belongs to it; nothing else there is touched. A directory without one is
+/// left as it is.
+pub(super) fn remove_database(directory: &Path) -> Result<(), StoreError> {
+    if !holds_database(directory) {
+        return Ok(());
+    }
+    // Nobody else may have it open while it goes.
+    let lock = Directory::lock(directory, false)?;
+    for name in [DATABASE, JOURNAL, SHARED_MEMORY] {
+        let file = lock.path.join(name);
+        match fs::remove_file(&file) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(StoreError::file(&file, error)),
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Directory {
