@@ -4,7 +4,7 @@ mod perform;
 mod schedule;
 
 pub use self::perform::renews_on;
-pub(crate) use self::perform::{at_term_end, delete, disable, expire};
+pub(crate) use self::perform::{at_term_end, begin_anew, delete, disable, expire};
 pub(crate) use self::schedule::{restore, schedule, unschedule};
 
 use crate::access;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::access;
 use crate::account::Account;
-use crate::calendar::{day_of, days_between, plus_days};
+use crate::calendar::{day_of, days_between, next_day, plus_days, start_of_day};
 use crate::catalogue::Commerce;
 use crate::decision::{Draft, Notice};
 use crate::event::Event;
@@ -13,8 +13,8 @@ use crate::policy::{Policies, Policy, SuspendLimit};
 use crate::refusal::{Code, Reason, Remedy, Who};
 use crate::role::Action;
 use crate::rule::Rule;
-use crate::seats;
 use crate::subscription::{Status, Subscription, Suspension, SuspensionReason};
+use crate::{renewal, seats};
 
 /// The rules that this module holds.
 pub const RULES: &[Rule] = &[
@@ -47,17 +47,19 @@ pub fn retention_days(account: &Account, policy: &Policy) -> u32 {
 }
 
 /// The instant at which a suspended subscription is deleted unless it is reactivated (SUSP-04); none when it is not
-/// suspended.
+/// suspended. That is when its days are over (SUSP-03), or with its term or trial where that ends first (LIFE-105). New
+/// commerce outlives its term: by its days, or disabled for a while (NCE-403).
 #[must_use]
 pub fn deletion_date(subscription: &Subscription, policies: &Policies) -> Option<Timestamp> {
     let suspension = subscription.suspension.as_ref()?;
-    if let Some(at) = suspension.delete_at {
-        return Some(at);
+    let last = subscription.trial.as_ref().map_or(subscription.term.period.last, |trial| trial.last);
+    let over_at = start_of_day(next_day(last));
+    if subscription.commerce != Commerce::NewCommerce {
+        return Some(suspension.delete_at.map_or(over_at, |at| at.min(over_at)));
     }
-    // Kept to the end of its term, then disabled for a while (NCE-403).
     let policy = &policies.get(&subscription.term.policy).new_commerce;
     let days = policy.expired_days.saturating_add(policy.disabled_days);
-    Some(plus_days(subscription.term.period.over_at(), days))
+    Some(suspension.delete_at.unwrap_or_else(|| plus_days(over_at, days)))
 }
 
 /// Suspends a subscription, with its add-ons (ADD-04).
@@ -137,6 +139,10 @@ pub(crate) fn reactivate(draft: &mut Draft<'_>, id: SubscriptionId) {
         return;
     }
     draft.emit(Event::Reactivated { subscription: id });
+    if found.term.period.over_at() <= draft.at {
+        // Its term ended while its data was kept (SUSP-03): who comes back begins a new one, which does not renew.
+        renewal::begin_anew(draft, id);
+    }
     catch_up_cycle(draft, id);
 }
 

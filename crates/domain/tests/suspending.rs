@@ -62,6 +62,35 @@ fn data_is_deleted_after_90_days_or_up_to_120_with_the_days_of_the_opening_susp_
 }
 
 #[test]
+fn the_date_that_is_shown_is_the_one_that_comes_true_susp_04() {
+    // The days, the end of a term or a trial that comes first, and what new commerce keeps after it.
+    let bought = [
+        (offer::STANDARD, 5, Term::P1Y, BillingPlan::Monthly),
+        (offer::NCE_STANDARD, 5, Term::P1M, BillingPlan::Monthly),
+        (offer::NCE_STANDARD, 5, Term::P1Y, BillingPlan::Annual),
+        (offer::SIGN, 5, Term::P1M, BillingPlan::Monthly),
+        (offer::VAULT_WITH_TRIAL, 5, Term::P1Y, BillingPlan::Annual),
+        (offer::CLASSIC_TRIAL, 25, Term::P1M, BillingPlan::None),
+    ];
+    for version in ["2021-09", "2021-10", "2022-03", "2025-04"] {
+        for (offer, seats, term, billing) in bought {
+            for suspended_on in ["2021-10-04", "2021-10-20"] {
+                let mut world = World::new(version, "2021-10-04");
+                let id = world.buy(offer, seats, Some(term), billing);
+                world.until(suspended_on);
+                world.run(suspend(id));
+                let at = deletion_date(world.sub(id), &POLICIES).unwrap();
+                let almost = at.checked_sub(jiff::SignedDuration::from_secs(1)).unwrap();
+                world.until(&almost.to_string());
+                assert_ne!(world.status(id), Status::Deleted, "{offer} under {version}");
+                world.until(&at.to_string());
+                assert_eq!(world.status(id), Status::Deleted, "{offer} under {version}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_classic_subscription_has_no_working_grace_state_susp_05() {
     for version in VERSIONS {
         let mut world = World::new(version, "2021-10-04");
@@ -215,6 +244,24 @@ fn a_long_suspension_of_new_commerce_ends_by_its_policy_nce_403() {
     assert_eq!(today.status(id), Status::Disabled);
     today.until("2023-02-01");
     assert_eq!(today.status(id), Status::Deleted);
+}
+
+#[test]
+fn who_comes_back_within_the_days_but_after_the_term_begins_a_new_one_susp_03_pause_03() {
+    let mut world = World::new("2021-09", "2021-10-04");
+    let id = world.buy(offer::NCE_STANDARD, 5, Some(Term::P1M), BillingPlan::Monthly);
+    world.until("2021-10-20");
+    world.run(suspend(id));
+    world.until("2021-12-10T08:00:00");
+    assert_eq!(world.status(id), Status::Suspended, "its data is kept for 90 days");
+    world.run(Command::Reactivate { subscription: id });
+    let found = world.sub(id);
+    assert_eq!((found.status, found.seats(), found.auto_renew), (Status::Active, 5, false));
+    assert_eq!(found.term.period.first.to_string(), "2021-12-10");
+    world.until("2022-01-09T23:59:59");
+    assert_eq!(world.status(id), Status::Active);
+    world.until("2022-01-10");
+    assert_eq!(world.status(id), Status::Deleted, "resuming does not switch auto-renew on");
 }
 
 #[test]

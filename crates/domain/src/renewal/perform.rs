@@ -10,7 +10,7 @@ use crate::opening::{self, Opening};
 use crate::order::{Order, OrderLine, OrderOrigin};
 use crate::policy::{Reassign, Refund};
 use crate::rule::Rule;
-use crate::subscription::{LotOrigin, NextTerm, PartialAtRenewal, SeatLot, Status, Subscription};
+use crate::subscription::{LotOrigin, NextTerm, PartialAtRenewal, SeatLot, Status, Subscription, TermState};
 
 /// Carries out the end of a subscription's term at the draft's instant, 00:00 UTC of the day after its last (NCE-501).
 pub(crate) fn at_term_end(draft: &mut Draft<'_>, id: SubscriptionId) {
@@ -47,15 +47,13 @@ fn renews(draft: &Draft<'_>, found: &Subscription) -> bool {
 }
 
 fn renew(draft: &mut Draft<'_>, found: &Subscription) {
-    let at = draft.at;
     let policy = draft.policy();
     let next = found.next_term();
     if let Some(partial) = &next.partial {
         split_off(draft, found, &next, partial);
     }
-    let target = draft.context.catalogue.offer(&next.offer);
     let month_end = opening::month_end(found.commerce, next.term, policy);
-    let mut term = found.term.following(next.term, at, policy.version.clone(), month_end);
+    let mut term = found.term.following(next.term, draft.at, policy.version.clone(), month_end);
     if let Some(parent) = found.parent.and_then(|parent| draft.subscription(parent)) {
         // The base has renewed just before; its add-ons have its dates (ADD-05).
         term = parent.term.clone();
@@ -63,6 +61,22 @@ fn renew(draft: &mut Draft<'_>, found: &Subscription) {
     if let Some(last) = next.custom_end {
         term = term.ending(last);
     }
+    begin(draft, found, &next, term);
+}
+
+/// Begins a whole term today for a subscription whose last one is over, unchanged and at today's prices.
+pub(crate) fn begin_anew(draft: &mut Draft<'_>, id: SubscriptionId) {
+    let Some(found) = draft.subscription(id).cloned() else { return };
+    let next = found.unchanged_next_term();
+    let term = opening::first_term(found.commerce, next.term, draft.at, draft.policy());
+    begin(draft, &found, &next, term);
+}
+
+/// Begins a term with what it will be: the seats in one lot, at the prices of the day.
+fn begin(draft: &mut Draft<'_>, found: &Subscription, next: &NextTerm, term: TermState) {
+    let at = draft.at;
+    let policy = draft.policy();
+    let target = draft.context.catalogue.offer(&next.offer);
     let today = opening::unit_price(&draft.account, &next.offer, next.term, next.billing, &draft.context, at);
     let opens = found.commerce == Commerce::NewCommerce && policy.new_commerce.renewal_opens_window;
     let lot = SeatLot {
@@ -76,7 +90,7 @@ fn renew(draft: &mut Draft<'_>, found: &Subscription) {
         window: opens,
     };
     let offer_changes = next.offer != found.offer;
-    let reassign_by_hand = offer_changes && by_hand(draft, found, &next);
+    let reassign_by_hand = offer_changes && by_hand(draft, found, next);
     draft.emit(Event::Renewed {
         subscription: found.id,
         offer: next.offer.clone(),
