@@ -129,7 +129,11 @@ fn a_user_can_be_restored_for_thirty_days_and_keeps_its_name_so_long_lic_107() {
         let refused = office.refused(Command::RestoreUser { user: anke });
         assert!(refused.names(Rule::Lic107) && refused.has(Code::RestoreTooLate));
         assert_eq!(refused.reasons()[0].evidence["days"], 30);
-        office.hire("anke");
+        // Then the name is free, and no two users ever have one name.
+        office.hire("Anke");
+        let names: std::collections::BTreeSet<String> =
+            office.users.values().map(|record| record.user.principal_name.to_lowercase()).collect();
+        assert_eq!(names.len(), 2, "{names:?}");
     }
 }
 

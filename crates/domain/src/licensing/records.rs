@@ -1,5 +1,7 @@
 //! Users as they are at a point of a decision: their loaded records, with what the decision has already done to them.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::plus_days;
 use crate::decision::Draft;
 use crate::event::Event;
@@ -36,19 +38,34 @@ pub(super) fn present_user(draft: &mut Draft<'_>, id: UserId) -> Option<UserReco
 /// Another user that has a sign-in name, without regard to case. A deleted user keeps its name for as long as it can be
 /// restored with it (LIC-107).
 pub(super) fn owner_of(draft: &Draft<'_>, name: &str, except: Option<UserId>) -> Option<UserId> {
+    named(draft, name, except).find(|user| can_return(draft, user)).map(|user| user.id)
+}
+
+/// Takes a sign-in name from deleted users that can no longer be restored, because somebody else gets it. They keep a name
+/// that follows from their id, so that names stay unique among all users that there ever were.
+pub(super) fn release_name(draft: &mut Draft<'_>, name: &str, except: Option<UserId>) {
+    let gone: Vec<User> = named(draft, name, except).filter(|user| !can_return(draft, user)).collect();
+    for user in gone {
+        let principal_name = format!("{}.{}", user.id.0.simple(), user.principal_name);
+        draft.emit(Event::UserChanged { user: Box::new(User { principal_name, ..user }) });
+    }
+}
+
+fn named<'d>(
+    draft: &'d Draft<'_>,
+    name: &'d str,
+    except: Option<UserId>,
+) -> impl Iterator<Item = User> + use<'d> {
     let loaded = draft.context.loaded.users.iter().map(|record| record.user.id);
     let made = draft.events().iter().filter_map(|recorded| match &recorded.event {
         Event::UserCreated { user } => Some(user.id),
         _ => None,
     });
-    loaded
-        .chain(made)
-        .filter(|id| Some(*id) != except)
+    let ids: BTreeSet<UserId> = loaded.chain(made).filter(|id| Some(*id) != except).collect();
+    ids.into_iter()
         .filter_map(|id| find(draft, id))
-        .find(|record| {
-            record.user.principal_name.eq_ignore_ascii_case(name) && can_return(draft, &record.user)
-        })
-        .map(|record| record.user.id)
+        .map(|record| record.user)
+        .filter(|user| user.principal_name.eq_ignore_ascii_case(name))
 }
 
 /// Whether a user is there, or can still be restored (LIC-107).

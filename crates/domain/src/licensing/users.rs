@@ -37,6 +37,7 @@ pub(super) fn create(draft: &mut Draft<'_>, wanted: &UserProfile) {
     };
     check(draft, &user, None);
     if !draft.is_refused() {
+        records::release_name(draft, &user.principal_name, None);
         draft.emit(Event::UserCreated { user: Box::new(user) });
     }
 }
@@ -58,6 +59,7 @@ pub(super) fn change(draft: &mut Draft<'_>, id: UserId, wanted: &UserChange) {
     }
     check(draft, &user, Some(id));
     if !draft.is_refused() && user != record.user {
+        records::release_name(draft, &user.principal_name, Some(id));
         draft.emit(Event::UserChanged { user: Box::new(user) });
     }
 }

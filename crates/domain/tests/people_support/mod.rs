@@ -99,10 +99,11 @@ impl Office {
 
     pub fn hire_with(&mut self, profile: UserProfile) -> UserId {
         let decision = self.run(Command::CreateUser { user: Box::new(profile) });
-        match &decision.events[0].event {
-            Event::UserCreated { user } => user.id,
-            other => panic!("{other:?}"),
-        }
+        let created = decision.events.iter().find_map(|recorded| match &recorded.event {
+            Event::UserCreated { user } => Some(user.id),
+            _ => None,
+        });
+        created.expect("a user was created")
     }
 
     pub fn assign(&mut self, user: UserId, assign: Vec<LicenceWish>) -> Decision {
