@@ -25,6 +25,15 @@ pub enum EngineError {
     /// The clock is the real one, which nobody moves.
     #[error("the clock is the real one and cannot be moved; only a simulated clock can")]
     NotSimulated,
+    /// The installation was run under a simulated clock and cannot go on under the real one.
+    #[error(
+        "this installation runs under a simulated clock, which stands at {kept}; start it with that clock, or choose \
+         another data directory"
+    )]
+    Simulated {
+        /// Where the simulated clock stands.
+        kept: String,
+    },
     /// The clock was asked to go backwards.
     #[error(transparent)]
     BackInTime(#[from] BackInTime),

@@ -38,4 +38,4 @@ pub use crate::replay::{Difference, ReplayReport, replay};
 pub use crate::run::RunReport;
 pub use crate::scheduler::Scheduler;
 pub use crate::tally::Tally;
-pub use crate::time_travel::{ClockReport, Target, simulated_clock};
+pub use crate::time_travel::{ClockReport, Target, real_clock, simulated_clock};

@@ -150,7 +150,9 @@ impl Engine {
         until: Timestamp,
         report: &mut RunReport,
     ) -> Result<(), EngineError> {
-        let Decided { prepared, commits, mut slow, failed } = decided;
+        let Decided { prepared, commits, slow, failed } = decided;
+        // With whether the account has been counted.
+        let mut slow: Vec<(CustomerId, bool)> = slow.into_iter().map(|customer| (customer, false)).collect();
         for (customer, error) in failed {
             report.fail(customer, &error);
         }
@@ -161,26 +163,36 @@ impl Engine {
                     report.accounts += 1;
                     report.tally.merge(&prepared.tally);
                     if prepared.more {
-                        slow.push(prepared.customer);
+                        slow.push((prepared.customer, true));
                     }
                 }
                 Err(CommitError::Store(error)) => return Err(error.into()),
                 // Somebody else was faster: look at what is there now.
-                Err(_) => slow.push(prepared.customer),
+                Err(_) => slow.push((prepared.customer, false)),
             }
         }
+        self.carry_out_slow(slow, until, report).await
+    }
+
+    /// Carries out accounts one by one, some at once.
+    async fn carry_out_slow(
+        &self,
+        slow: Vec<(CustomerId, bool)>,
+        until: Timestamp,
+        report: &mut RunReport,
+    ) -> Result<(), EngineError> {
         let mut slow = slow.into_iter().peekable();
         while slow.peek().is_some() {
             let mut group = JoinSet::new();
-            for customer in slow.by_ref().take(SLOW_AT_ONCE) {
+            for (customer, counted) in slow.by_ref().take(SLOW_AT_ONCE) {
                 let engine = self.clone();
-                group.spawn(async move { (customer, engine.carry_out_all(customer, until).await) });
+                group.spawn(async move { (customer, counted, engine.carry_out_all(customer, until).await) });
             }
             while let Some(ended) = group.join_next().await {
-                let (customer, result) = ended?;
+                let (customer, counted, result) = ended?;
                 match result {
                     Ok(tally) => {
-                        report.accounts += 1;
+                        report.accounts += u64::from(!counted && tally.events() > 0);
                         report.tally.merge(&tally);
                     }
                     Err(EngineError::Store(error)) => return Err(error.into()),

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::progress::Progress;
+use crate::run::RunReport;
 
 /// The longest pause between two rounds: new due moments and messages wait no longer than this.
 const PAUSE_MAX: Duration = Duration::from_secs(1);
@@ -41,15 +42,15 @@ impl Engine {
         &self,
         tidied: &mut Option<Timestamp>,
         progress: &dyn Progress,
-    ) -> Result<(), EngineError> {
+    ) -> Result<RunReport, EngineError> {
         let now = self.now();
-        self.run_due(now, progress).await?;
+        let report = self.run_due(now, progress).await?;
         self.deliver(now).await?;
         if tidied.is_none_or(|last| now.duration_since(last) >= TIDY_EVERY) {
             self.tidy(now).await?;
             *tidied = Some(now);
         }
-        Ok(())
+        Ok(report)
     }
 }
 
@@ -81,7 +82,9 @@ async fn work(engine: Engine, mut stopped: watch::Receiver<bool>) {
     let mut tidied = None;
     while !*stopped.borrow() {
         let pause = match engine.round(&mut tidied, &progress).await {
-            Ok(()) => pause(&engine).await,
+            Ok(report) if report.failed.is_empty() => pause(&engine).await,
+            // What failed is still due and would fail again at once.
+            Ok(_) => PAUSE_AFTER_FAILURE,
             Err(error) => {
                 tracing::error!(%error, "a round of the scheduler failed and is tried again: {error}");
                 PAUSE_AFTER_FAILURE

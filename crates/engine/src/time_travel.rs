@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
 
-use crate::clock::{BackInTime, SimulatedClock};
+use crate::clock::{BackInTime, RealClock, SimulatedClock};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::progress::Progress;
@@ -86,6 +86,18 @@ pub async fn simulated_clock(
     match kept.parse() {
         Ok(at) => Ok(SimulatedClock::new(at)),
         Err(_) => Err(EngineError::ClockUnreadable { kept }),
+    }
+}
+
+/// The real clock, for an installation that has always had it. One that was run under a simulated clock has events at
+/// instants that the real clock does not know, so it stays simulated.
+///
+/// # Errors
+/// The installation has a simulated clock; a failing store.
+pub async fn real_clock(store: &dyn seatwright_store::Store) -> Result<RealClock, EngineError> {
+    match store.setting(CLOCK_SETTING).await? {
+        None => Ok(RealClock::default()),
+        Some(kept) => Err(EngineError::Simulated { kept }),
     }
 }
 

@@ -30,8 +30,9 @@ pub enum CreditOpinion {
     Undecided,
 }
 
-/// A desk that decides credit checks. It is asked when a check begins and again at each start of the installation while
-/// the check is open, so it must bear being asked twice.
+/// A desk that decides credit checks. It is asked once, when a check begins, and the command that began it is answered
+/// afterwards: a desk that needs longer than a moment says that it is undecided, and its decision is entered later with
+/// the command `DecideCredit`, as an operator's is. So is that of a desk whose word was lost in a crash.
 #[async_trait]
 pub trait CreditDesk: Send + Sync + fmt::Debug {
     /// The opinion on an application.

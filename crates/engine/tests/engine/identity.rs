@@ -1,32 +1,17 @@
 //! Signing in: who is let in, what a configuration may say, and that secrets stay out of logs.
 
-use seatwright_domain::ids::{CustomerId, PartnerId};
-use seatwright_domain::money::Currency;
-use seatwright_domain::partner::{Cloud, Partner, Partners, Tier};
+use std::sync::Arc;
+
+use seatwright_domain::ids::CustomerId;
 use seatwright_domain::role::{Actor, Role};
 use seatwright_engine::identity::{
     AdministratorConfig, AgentConfig, ApplicationConfig, Identities, IdentityConfig, IdentityFault,
     IdentityKind, Tenant, hash_secret,
 };
+use seatwright_engine::{Engine, Ports, SimulatedClock};
 use uuid::Uuid;
 
-const PARTNER: PartnerId = PartnerId(Uuid::from_u128(1));
-
-fn partners() -> Partners {
-    let partner = Partner {
-        id: PARTNER,
-        domain: "havenwerk.example".into(),
-        name: "Havenwerk".into(),
-        tier: Tier::DirectBill,
-        cloud: Cloud::Public,
-        country: "NL".into(),
-        currency: Currency::parse("EUR").expect("a currency"),
-        mpn_id: "1234567".into(),
-        billing_day: 8,
-        resellers: Default::default(),
-    };
-    [partner].into_iter().collect()
-}
+use super::world::{HAVENWERK, World, partners, setup};
 
 fn application() -> ApplicationConfig {
     ApplicationConfig {
@@ -40,7 +25,7 @@ fn application() -> ApplicationConfig {
 
 fn agent() -> AgentConfig {
     AgentConfig {
-        tenant: PARTNER.to_string(),
+        tenant: HAVENWERK.to_string(),
         name: "Anna@havenwerk.example".into(),
         password: None,
         password_hash: Some(hash_secret("sesame").expect("a hash")),
@@ -74,10 +59,10 @@ fn fault(config: &IdentityConfig) -> IdentityFault {
 async fn an_application_is_let_in_with_its_secret_and_not_otherwise() {
     let identities = Identities::new(&everybody(), &partners()).expect("identities");
     let known = identities.application("HAVENWERK.example", "demo-app", "demo-secret").await.expect("let in");
-    assert_eq!((known.tenant, known.kind), (Tenant::Partner(PARTNER), IdentityKind::Application));
-    assert_eq!(known.caller().actor, Actor::Partner { partner: PARTNER, user: None });
+    assert_eq!((known.tenant, known.kind), (Tenant::Partner(HAVENWERK), IdentityKind::Application));
+    assert_eq!(known.caller().actor, Actor::Partner { partner: HAVENWERK, user: None });
     assert_eq!(known.caller().roles, [Role::AdminAgent].into());
-    let by_id = PARTNER.to_string();
+    let by_id = HAVENWERK.to_string();
     assert!(identities.application(&by_id, "DEMO-APP", "demo-secret").await.is_some());
     assert!(identities.application(&by_id, "demo-app", "demo-secret2").await.is_none());
     assert!(identities.application(&by_id, "demo-app", "").await.is_none());
@@ -91,7 +76,7 @@ async fn people_are_let_in_by_name_and_password() {
     let identities = Identities::new(&everybody(), &partners()).expect("identities");
     let anna =
         identities.agent("havenwerk.example", "anna@HAVENWERK.example", "sesame").await.expect("let in");
-    let actor = Actor::Partner { partner: PARTNER, user: Some("Anna@havenwerk.example".into()) };
+    let actor = Actor::Partner { partner: HAVENWERK, user: Some("Anna@havenwerk.example".into()) };
     assert_eq!(anna.caller().actor, actor);
     assert!(identities.agent("havenwerk.example", "demo-app", "demo-secret").await.is_none());
 
@@ -106,10 +91,10 @@ async fn people_are_let_in_by_name_and_password() {
 #[test]
 fn what_was_proved_before_is_found_again_without_proof() {
     let identities = Identities::new(&everybody(), &partners()).expect("identities");
-    assert!(identities.known_application(PARTNER, "demo-app").is_some());
-    assert!(identities.known_agent(PARTNER, "anna@havenwerk.example").is_some());
+    assert!(identities.known_application(HAVENWERK, "demo-app").is_some());
+    assert!(identities.known_agent(HAVENWERK, "anna@havenwerk.example").is_some());
     assert!(identities.known_administrator("blauwvos.example", "bas@blauwvos.example").is_some());
-    assert!(identities.known_application(PARTNER, "gone").is_none());
+    assert!(identities.known_application(HAVENWERK, "gone").is_none());
 }
 
 #[test]
@@ -155,4 +140,25 @@ fn a_debug_print_shows_no_secret_and_unknown_fields_are_refused() {
     let text = r#"{"agents":[{"tenant":"t","name":"n","password":"p","roles":["admin_agent"]}]}"#;
     let config: IdentityConfig = serde_json::from_str(text).expect("a configuration");
     assert_eq!(config.agents[0].roles, [Role::AdminAgent].into());
+}
+
+#[tokio::test]
+async fn people_sign_in_at_their_partner_or_at_the_customer_with_their_domain() {
+    let world = World::new().await;
+    let customer = world.customer("blauwevos").await;
+    let mut config = everybody();
+    config.agents[0].tenant = "havenwerk.example".into();
+    config.administrators[0].customer = "Blauwevos.onmicrosoft.com".into();
+    let setup = setup(Arc::new(SimulatedClock::new(world.engine.now())), &config, Ports::default());
+    let engine = Engine::new(world.store.clone(), setup);
+    let sign_in = async |tenant, name, password| {
+        engine.sign_in_user(tenant, name, password).await.expect("looked up").map(|identity| identity.tenant)
+    };
+    let agent = sign_in("havenwerk.example", "anna@havenwerk.example", "sesame").await;
+    assert_eq!(agent, Some(Tenant::Partner(HAVENWERK)));
+    let administrator = sign_in("blauwevos.onmicrosoft.com", "bas@blauwvos.example", "open").await;
+    assert_eq!(administrator, Some(Tenant::Customer(customer)));
+    assert_eq!(sign_in("blauwevos.onmicrosoft.com", "bas@blauwvos.example", "closed").await, None);
+    assert_eq!(sign_in("duin.onmicrosoft.com", "bas@blauwvos.example", "open").await, None);
+    assert!(engine.sign_in_application("havenwerk.example", "demo-app", "demo-secret").await.is_some());
 }

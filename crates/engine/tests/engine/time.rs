@@ -1,13 +1,21 @@
 //! Time: moved in one step or in many, forward only, and never lost.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use seatwright_domain::calendar::Term;
 use seatwright_domain::command::Command;
+use seatwright_domain::event::Event;
 use seatwright_domain::ids::CustomerId;
-use seatwright_engine::{EngineError, Quiet, Target};
+use seatwright_engine::identity::IdentityConfig;
+use seatwright_engine::port::LeaveToOperator;
+use seatwright_engine::{Engine, EngineError, Ports, Quiet, RealClock, Target, real_clock};
+use seatwright_store::SqliteStore;
 use tempfile::tempdir;
 
-use super::world::{BASIC, NCE_BASIC, World, at, wanted};
+use super::world::{BASIC, NCE_BASIC, World, at, setup, wanted};
 
 /// A customer with a bit of everything that time works on.
 async fn with_history(world: &World) -> CustomerId {
@@ -109,4 +117,41 @@ async fn a_kept_clock_that_cannot_be_read_is_an_error_that_says_so() {
     world.store.put_setting("simulated_clock", Some("yesterday")).await.expect("kept");
     let error = seatwright_engine::simulated_clock(&*world.store, at("2021-09-01T00:00:00Z")).await;
     assert!(error.expect_err("no instant").to_string().contains("`yesterday`"));
+}
+
+#[tokio::test]
+async fn an_installation_under_a_simulated_clock_does_not_go_on_under_the_real_one() {
+    let store = SqliteStore::open_temporary().expect("a store");
+    assert!(real_clock(&store).await.is_ok());
+    let world = World::on(Arc::new(store), Arc::new(LeaveToOperator)).await;
+    let refused = real_clock(&*world.store).await.expect_err("simulated");
+    assert!(refused.to_string().contains("which stands at 2021-09-01T09:00:00Z"), "{refused}");
+}
+
+#[tokio::test]
+async fn the_real_clock_is_not_moved() {
+    let world = World::new().await;
+    let setup = setup(Arc::new(RealClock::default()), &IdentityConfig::default(), Ports::default());
+    let engine = Engine::new(world.store.clone(), setup);
+    let before = engine.now();
+    let refused = engine.advance_clock(Target::By(1.day()), &Quiet).await;
+    assert!(matches!(refused, Err(EngineError::NotSimulated)));
+    assert!(engine.now() >= before);
+}
+
+#[tokio::test]
+async fn a_renewal_takes_the_policy_of_its_own_day_however_late_it_is_carried_out() {
+    let world = World::new().await;
+    let customer = world.customer("blauwevos").await;
+    world.buy(customer, NCE_BASIC, 5, Some(Term::P1M)).await;
+    world.advance(Target::By(8.months())).await;
+    let mut versions = BTreeSet::new();
+    for recorded in world.events(customer).await {
+        if let Event::Renewed { term, .. } = &recorded.event {
+            assert_eq!(term.policy, world.engine.policies().at(recorded.at).version);
+            assert_eq!(jiff::civil::Date::from(recorded.at.to_zoned(TimeZone::UTC)), term.period.first);
+            versions.insert(term.policy.clone());
+        }
+    }
+    assert!(versions.len() >= 2, "eight months cross a change of policy: {versions:?}");
 }

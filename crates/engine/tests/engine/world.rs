@@ -20,8 +20,8 @@ use seatwright_domain::role::{Caller, Role};
 use seatwright_engine::identity::{Identities, IdentityConfig};
 use seatwright_engine::port::{CreditDesk, LeaveToOperator, MemoryNotifier, SeededIds};
 use seatwright_engine::{
-    Answer, Done, Engine, EngineError, Ports, Quiet, Request, RunReport, Setup, SimulatedClock, Target,
-    simulated_clock,
+    Answer, Clock, Done, Engine, EngineError, Ports, Quiet, Request, RunReport, Setup, SimulatedClock,
+    Target, simulated_clock,
 };
 use seatwright_store::{EventQuery, Loaded, SqliteOptions, SqliteStore, Store, Want};
 use uuid::Uuid;
@@ -88,16 +88,9 @@ impl World {
         let first = at("2021-09-01T09:00:00Z");
         let clock: SimulatedClock = simulated_clock(&*store, first).await.expect("a clock");
         let notifier = Arc::new(MemoryNotifier::default());
-        let seed = clock_seed(&clock);
-        let partners = partners();
-        let setup = Setup {
-            catalogue: CATALOGUE.clone(),
-            policies: POLICIES.clone(),
-            identities: Identities::new(&IdentityConfig::default(), &partners).expect("identities"),
-            partners,
-            clock: Arc::new(clock),
-            ports: Ports { ids: Arc::new(SeededIds::new(seed)), notifier: notifier.clone(), credit },
-        };
+        let ids = Arc::new(SeededIds::new(clock_seed(&clock)));
+        let ports = Ports { ids, notifier: notifier.clone(), credit };
+        let setup = setup(Arc::new(clock), &IdentityConfig::default(), ports);
         let engine = Engine::new(store.clone(), setup);
         let anna = Caller::partner(HAVENWERK, Some("anna"), [Role::AdminAgent, Role::GlobalAdmin]);
         Self { engine, store, notifier, anna }
@@ -183,9 +176,21 @@ impl World {
     }
 }
 
+/// What an engine of these tests is made of.
+pub(crate) fn setup(clock: Arc<dyn Clock>, identities: &IdentityConfig, ports: Ports) -> Setup {
+    let partners = partners();
+    Setup {
+        catalogue: CATALOGUE.clone(),
+        policies: POLICIES.clone(),
+        identities: Identities::new(identities, &partners).expect("identities"),
+        partners,
+        clock,
+        ports,
+    }
+}
+
 /// Seeds differ from start to start, as those of the operating system do.
 fn clock_seed(clock: &SimulatedClock) -> u64 {
-    use seatwright_engine::Clock;
     clock.now().as_second().unsigned_abs()
 }
 
