@@ -37,8 +37,8 @@ pub(crate) mod offer {
 }
 
 /// Companies whose only subscriptions are the staged ones: another of the same product would spoil what they show.
-const STAGED_ONLY: [&str; 7] =
-    ["vlietzicht", "ijsvogel", "lichtbaken", "sterrenwacht", "tramhuis", "lindengarten", "verger"];
+const STAGED_ONLY: [&str; 8] =
+    ["vlietzicht", "ijsvogel", "lichtbaken", "sterrenwacht", "tramhuis", "lindengarten", "verger", "klitten"];
 
 /// A line of a purchase.
 pub(crate) fn line(offer: &str, quantity: u32, commitment: Option<(Term, BillingPlan)>) -> Wanted {
