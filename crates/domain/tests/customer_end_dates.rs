@@ -102,6 +102,8 @@ fn trials_other_sellers_and_inactive_ones_give_no_date_nce_702() {
     world.run(Command::Suspend { subscription: suspended, reason });
     world.until("2021-10-20");
     assert_eq!(dates(&world, Term::P1Y, date(2021, 10, 20)), [date(2022, 9, 30)]);
+    let monthly = dates(&world, Term::P1M, date(2021, 10, 20));
+    assert_eq!(monthly, [date(2021, 10, 31)], "not 2021-11-03, on which the trial ends");
     let rows = Rows::default();
     let context = world.context(&world.caller, &rows);
     let start = date(2021, 10, 20);
