@@ -25,7 +25,7 @@ const CONFLICT: StatusCode = StatusCode::CONFLICT;
 
 /// Faults that are not refusals of a rule.
 pub(crate) mod fault {
-    use super::{BAD, CONFLICT, NOT_FOUND, StatusCode, Wire, wire};
+    use super::{BAD, CONFLICT, FORBIDDEN, NOT_FOUND, StatusCode, Wire, wire};
 
     /// No token, or one that does not hold.
     pub(crate) const UNAUTHENTICATED: Wire = wire(StatusCode::UNAUTHORIZED, 800_001);
@@ -63,20 +63,14 @@ pub(crate) mod fault {
     pub(crate) const NO_AVAILABILITY: Wire = wire(NOT_FOUND, 400_019);
     /// A product id at the offers' address.
     pub(crate) const USE_PRODUCTS: Wire = wire(BAD, 2100);
-    /// No invoice, line or link of that number.
-    pub(crate) const NO_PROVISIONING: Wire = wire(NOT_FOUND, 800_007);
     /// Not for classic subscriptions.
     pub(crate) const NOT_FOR_CLASSIC: Wire = wire(FORBIDDEN, 900_263);
-    /// The billing frequency of a classic subscription belongs to its order.
-    pub(crate) const CHANGE_ORDER_INSTEAD: Wire = wire(BAD, 2054);
     /// Line numbers are not 0, 1, 2, …
     pub(crate) const LINE_NUMBERS: Wire = wire(BAD, 800_071);
     /// Orders are not suspended.
     pub(crate) const SUSPEND_SUBSCRIPTION: Wire = wire(BAD, 800_063);
     /// Orders are not cancelled.
     pub(crate) const CANCEL_SUBSCRIPTION: Wire = wire(FORBIDDEN, 800_077);
-
-    use super::FORBIDDEN;
 }
 
 /// The number and status of a reason.
@@ -223,6 +217,8 @@ pub(crate) const fn rank(code: Code) -> u8 {
     match code {
         Code::NoRelationship | Code::OtherCompany | Code::CustomerUnknown => 0,
         Code::RoleMissing | Code::DelegationMissing | Code::AgreementMissing | Code::NotTheSeller => 1,
+        // A number that no subscription of the offer takes says more than what all of them together may have.
+        Code::SeatCapExceeded => 7,
         _ => match of(code).status {
             StatusCode::NOT_FOUND => 2,
             StatusCode::FORBIDDEN => 3,

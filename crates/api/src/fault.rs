@@ -93,7 +93,7 @@ impl Fault {
             Fault::Refused { refusals, head } => {
                 let ordered = reasons::ordered(refusals);
                 data = head.iter().cloned().collect();
-                data.extend(ordered.iter().map(|reason| reason_text(language, reason)));
+                data.extend(ordered.iter().map(|reason| reasons::data_line(language, reason)));
                 reasons = Some(ordered.iter().map(|reason| reason_json(language, reason)).collect());
                 reason_text(language, reasons::first(refusals))
             }
@@ -172,6 +172,7 @@ fn takes_text(language: Language, takes: &Takes) -> String {
         Takes::Object => say(language, "takes-object", &[]),
         Takes::List(min, max) => say(language, "takes-list", &bounds(min, max)),
         Takes::Named(key) => say(language, key, &[]),
+        Takes::Said(words) => words.clone(),
     }
 }
 

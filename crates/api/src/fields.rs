@@ -73,6 +73,8 @@ pub(crate) enum Takes {
     List(usize, usize),
     /// Something that has its own name in the texts, as `takes-email`.
     Named(&'static str),
+    /// What a parser says about it, in its own words.
+    Said(String),
 }
 
 /// An object of the body.
@@ -128,12 +130,9 @@ impl<'body> Fields<'body> {
         self.raw(key).is_some()
     }
 
-    /// Whether the whole object is empty of values.
-    pub(crate) fn is_empty(&self) -> bool {
-        match self.value {
-            Json::Object(members) => members.iter().all(|(_, value)| *value == Json::Null),
-            _ => true,
-        }
+    /// Whether the field was sent at all, `null` included: where that resets something.
+    pub(crate) fn mentions(&self, key: &str) -> bool {
+        self.value.get(key).is_some()
     }
 
     /// Notes that a field is missing when there is no value, and hands the value on.
@@ -400,7 +399,7 @@ impl Takes {
 /// The value of a word in any case, with or without underscores, hyphens and spaces.
 pub(crate) fn find_word<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<T> {
     let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
     let wanted = plain(text);
     words.iter().find(|(word, _)| plain(word) == wanted).map(|(_, value)| *value)

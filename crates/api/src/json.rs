@@ -28,18 +28,6 @@ pub(crate) enum Json {
 }
 
 impl Json {
-    /// What people call this kind of value.
-    pub(crate) const fn kind(&self) -> &'static str {
-        match self {
-            Json::Null => "null",
-            Json::Bool(_) => "boolean",
-            Json::Number(_) | Json::Decimal(_) => "number",
-            Json::Text(_) => "string",
-            Json::List(_) => "array",
-            Json::Object(_) => "object",
-        }
-    }
-
     /// The member of an object whose key matches without regard to case; of several spellings the first.
     pub(crate) fn get(&self, key: &str) -> Option<&Json> {
         let Json::Object(members) = self else { return None };

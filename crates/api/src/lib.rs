@@ -1,9 +1,24 @@
-//! The wire: the Partner Center dialect and our own extras. This crate translates and decides nothing.
+//! The wire: the Partner Center dialect and our own extras. This crate translates and decides nothing: what may be done,
+//! and what it does, is the engine's business.
 
+mod call;
+mod client;
 mod codes;
+mod engine_fault;
 mod fault;
 mod fields;
+mod handlers;
 mod json;
 mod query;
 mod reply;
+mod route;
+mod router;
+mod state;
 mod texts;
+mod tokens;
+mod wire;
+
+pub use route::{Operation, operations};
+pub use router::{router, serve};
+pub use state::{ApiState, OpenError, Settings};
+pub use tokens::{KeyError, SigningKey, Tokens};

@@ -4,6 +4,8 @@ use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 
+use seatwright_engine::Answer;
+
 use crate::json::Json;
 
 /// An answer.
@@ -44,6 +46,20 @@ impl Reply {
         self
     }
 
+    /// An answer that was given before.
+    pub(crate) fn repeated(answer: Answer) -> Self {
+        Self::from(answer).header("Seatwright-Repeated", "true")
+    }
+
+    /// With another member in the object that is the body; other bodies stay as they are.
+    pub(crate) fn with_member(mut self, key: &str, value: Json) -> Self {
+        if let Ok(Json::Object(mut members)) = serde_json::from_slice(&self.body) {
+            members.push((key.to_owned(), value));
+            self.body = Json::Object(members).to_bytes();
+        }
+        self
+    }
+
     /// As an HTTP response. Headers that HTTP cannot carry are left out.
     pub(crate) fn into_response(self) -> Response<Body> {
         let has_body = !self.body.is_empty();
@@ -59,5 +75,18 @@ impl Reply {
             }
         }
         response
+    }
+}
+
+impl From<Answer> for Reply {
+    fn from(answer: Answer) -> Self {
+        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+        Self { status, headers: answer.headers, body: answer.body }
+    }
+}
+
+impl From<Reply> for Answer {
+    fn from(reply: Reply) -> Self {
+        Self { status: reply.status.as_u16(), headers: reply.headers, body: reply.body }
     }
 }

@@ -1,7 +1,7 @@
 //! Reasons, remedies and notices over the wire: for programs by name and number, for people as sentences.
 
 use seatwright_domain::decision::Notice;
-use seatwright_domain::refusal::{Reason, Refusals, Remedy};
+use seatwright_domain::refusal::{Reason, Refusals, Remedy, Subject};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -25,6 +25,20 @@ pub(super) fn first(refusals: &Refusals) -> &Reason {
 /// What stands in the way, as a sentence.
 pub(crate) fn reason_text(language: Language, reason: &Reason) -> String {
     say(language, &format!("reason-{}", reason.code.slug()), &[])
+}
+
+/// A reason as a line of `data`: one about a field names the field and what it takes.
+pub(super) fn data_line(language: Language, reason: &Reason) -> String {
+    let text = reason_text(language, reason);
+    let Subject::Field(field) = &reason.subject else { return text };
+    let expected = reason.remedies.iter().find_map(|remedy| match remedy {
+        Remedy::ChooseValue { .. } => Some(remedy_text(language, remedy)),
+        _ => None,
+    });
+    match expected {
+        Some(expected) => format!("{field}: {text} {expected}"),
+        None => format!("{field}: {text}"),
+    }
 }
 
 /// A reason for programs and people.

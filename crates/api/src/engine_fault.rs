@@ -1,0 +1,47 @@
+//! Failures of the engine and of the store, as this API tells them.
+
+use seatwright_domain::ids::CustomerId;
+use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Subject, Who};
+use seatwright_domain::rule::Rule;
+use seatwright_engine::EngineError;
+use seatwright_store::StoreError;
+use uuid::Uuid;
+
+use crate::call::Call;
+use crate::codes::fault;
+use crate::fault::Fault;
+
+/// The fault that a failure of the engine is told as.
+pub(crate) fn told(call: &Call, error: EngineError) -> Fault {
+    match error {
+        EngineError::Refused(refusals) => Fault::refused(refusals),
+        EngineError::UnknownCustomer => unknown_customer(call),
+        EngineError::RequestReused => Fault::plain(fault::REQUEST_REUSED, "fault-request-reused"),
+        EngineError::Busy => Fault::plain(fault::BUSY, "fault-busy"),
+        EngineError::NotSimulated => Fault::plain(fault::REAL_CLOCK, "fault-real-clock"),
+        EngineError::BackInTime(_) | EngineError::TooFar { .. } => {
+            Fault::plain(fault::CLOCK_TARGET, "fault-clock-target")
+        }
+        other => Fault::Internal(other.to_string()),
+    }
+}
+
+/// A customer that does not exist, or that the caller may not know of: the two look the same. A partner reads that it
+/// has no relationship with it, an administrator that it is not its company.
+fn unknown_customer(call: &Call) -> Fault {
+    let subject = Subject::Customer(call.customer().unwrap_or(CustomerId(Uuid::nil())));
+    let of_partner = call.session.as_ref().is_some_and(|session| session.caller.partner_id().is_some());
+    let reason = if of_partner {
+        Reason::new(Rule::Role03, Code::NoRelationship, subject)
+            .remedy(Remedy::RequestRelationship, Who::Customer)
+    } else {
+        Reason::new(Rule::Role05, Code::OtherCompany, subject)
+    };
+    Fault::refused(Refusals::from(reason))
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Fault::Internal(error.to_string())
+    }
+}

@@ -1,0 +1,75 @@
+//! The customer agreement: its template, and the confirmations that customers accepted it (ROLE-142).
+
+use seatwright_domain::command::{CUSTOMER_AGREEMENT_TEMPLATE, Command};
+use seatwright_domain::customer::Agreement;
+use seatwright_domain::role::Actor;
+use seatwright_store::Want;
+
+use crate::call::Call;
+use crate::fields::{Fields, Takes};
+use crate::json::Json;
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::{agreement, collection};
+
+/// The kinds of agreement that clients name; there is one, under all of them.
+const KINDS: [(&str, ()); 3] = [
+    ("MicrosoftCloudAgreement", ()),
+    ("MicrosoftCustomerAgreement", ()),
+    ("SeatwrightCustomerAgreement", ()),
+];
+
+/// The templates.
+pub(crate) async fn templates(call: Call) -> Answered {
+    let kind = call.query.get("agreementType").unwrap_or("*");
+    let known = kind == "*" || crate::fields::find_word(kind, &KINDS).is_some();
+    let items = if known { vec![agreement::template()] } else { Vec::new() };
+    Ok(Reply::ok(collection::collection(&call, items)))
+}
+
+/// The confirmations that the caller may see.
+pub(crate) async fn list(call: Call) -> Answered {
+    let loaded = call.account(Want::default()).await?;
+    let caller = call.caller()?;
+    let items: Vec<Json> = loaded
+        .account
+        .head
+        .customer
+        .relationships
+        .iter()
+        .filter(|(partner, _)| match &caller.actor {
+            Actor::Partner { partner: own, .. } => own == *partner,
+            Actor::Customer { .. } | Actor::System => true,
+        })
+        .filter_map(|(_, relationship)| relationship.agreement.as_ref().map(agreement::confirmation))
+        .collect();
+    Ok(Reply::ok(collection::collection(&call, items)))
+}
+
+/// Confirms that the customer accepted the agreement.
+pub(crate) async fn confirm(call: Call) -> Answered {
+    let confirmed = call.read(read)?;
+    let shown = agreement::confirmation(&confirmed);
+    let command = Command::ConfirmAgreement { agreement: Box::new(confirmed) };
+    call.execute(command, move |_, _| Reply::created(shown.clone())).await
+}
+
+fn read(body: &Fields<'_>) -> Option<Agreement> {
+    let contact = body.object_needed("primaryContact");
+    let part = |name: &str, max: usize| contact.as_ref().and_then(|contact| contact.text_needed(name, max));
+    let (first_name, last_name) = (part("firstName", 128), part("lastName", 128));
+    let email = part("email", 254);
+    let phone = contact.as_ref().and_then(|contact| contact.text("phoneNumber", 50));
+    let agreed_at = body.instant("dateAgreed");
+    let agreed_at = body.need("dateAgreed", Takes::Instant, agreed_at);
+    let template = body.id("templateId").unwrap_or(CUSTOMER_AGREEMENT_TEMPLATE);
+    body.word("type", &KINDS);
+    Some(Agreement {
+        template,
+        agreed_at: agreed_at?,
+        first_name: first_name?,
+        last_name: last_name?,
+        email: email?,
+        phone,
+    })
+}

@@ -1,0 +1,144 @@
+//! Customers: list, read, create, and the end of a relationship.
+
+use seatwright_domain::command::{Command, NewCustomer};
+use seatwright_domain::partner::Partner;
+use seatwright_domain::role::{Action, Actor};
+use seatwright_store::{CustomerCursor, CustomerQuery, Want};
+use uuid::Uuid;
+
+use crate::call::{Call, missing};
+use crate::fault::Fault;
+use crate::fields::{Fields, Takes, find_word};
+use crate::json::{Json, Object};
+use crate::query::encode;
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::{SEGMENTS, collection, customer};
+
+use super::profiles;
+
+/// The most customers of a page, and what a page has when the client asks for no size.
+const PAGE_MAX: u64 = 500;
+
+/// The customers of a partner; an administrator sees its own company.
+pub(crate) async fn list(call: Call) -> Answered {
+    let Some(partner) = call.caller()?.partner_id() else { return own_company(&call).await };
+    call.may(Action::View)?;
+    let mut query = CustomerQuery::of(partner);
+    if let Some(filter) = call.query.get("filter") {
+        apply_filter(&mut query, filter)?;
+    }
+    query.limit = collection::size(&call, PAGE_MAX, 500)?;
+    query.after = collection::place::<CustomerCursor>(&call)?;
+    let page = call.engine().store().customers(&query).await?;
+    let items = page.items.iter().map(|found| customer::short(found, Some(partner)).into()).collect();
+    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+}
+
+async fn own_company(call: &Call) -> Answered {
+    let Actor::Customer { customer: id, .. } = call.caller()?.actor else {
+        return Err(Fault::nothing_here());
+    };
+    let loaded = call.engine().account(call.caller()?, id, Want::default()).await;
+    let loaded = loaded.map_err(|error| call.failed(error))?;
+    let item = customer::short(&loaded.account.head.customer, None).into();
+    Ok(Reply::ok(collection::collection(call, vec![item])))
+}
+
+fn apply_filter(query: &mut CustomerQuery, text: &str) -> Result<(), Fault> {
+    let fault = || Fault::field("filter", Takes::Named("takes-filter"));
+    let filter: Json = serde_json::from_str(text).map_err(|_| fault())?;
+    let part = |name: &str| filter.get(name).and_then(Json::as_text);
+    let (Some(field), Some(operator)) = (part("Field"), part("Operator")) else { return Err(fault()) };
+    let value = part("Value").unwrap_or_default().to_owned();
+    find_word(operator, &[("starts_with", ()), ("equals", ())]).ok_or_else(fault)?;
+    let value = (!value.is_empty()).then_some(value);
+    match field.to_ascii_lowercase().replace('_', "").as_str() {
+        "companyname" => query.company_prefix = value,
+        "domain" => query.domain_prefix = value,
+        "indirectreseller" => query.reseller = value,
+        "indirectcloudsolutionprovider" => {}
+        _ => return Err(fault()),
+    }
+    Ok(())
+}
+
+/// One customer.
+pub(crate) async fn get(call: Call) -> Answered {
+    let loaded = call.account(Want::default()).await?;
+    let partner = call.caller()?.partner_id();
+    Ok(Reply::ok(customer::full(&loaded.account.head.customer, partner, call.engine().now())))
+}
+
+/// Opens an account.
+pub(crate) async fn create(call: Call) -> Answered {
+    let new = call.read(new_customer)?;
+    let partner = call.caller()?.partner_id();
+    let now = call.engine().now();
+    let done = call
+        .engine()
+        .create_customer(call.caller()?, new, call.request(), |account, _| {
+            Reply::created(customer::full(&account.head.customer, partner, now)).into()
+        })
+        .await
+        .map_err(|error| call.failed(error))?;
+    Ok(if done.replayed { Reply::repeated(done.answer) } else { done.answer.into() })
+}
+
+fn new_customer(body: &Fields<'_>) -> Option<NewCustomer> {
+    let company = body.object_needed("companyProfile");
+    let domain = company.as_ref().and_then(|company| company.text_needed("domain", 253));
+    let number = company.as_ref().and_then(|company| company.text("organizationRegistrationNumber", 50));
+    let profile = body.object_needed("billingProfile").and_then(|profile| profiles::read(&profile));
+    let segment = body.word("segment", &SEGMENTS);
+    let reseller = body.text("associatedPartnerId", 50);
+    let delegated = body.flag("allowDelegatedAccess").unwrap_or(true);
+    let name = company.as_ref().and_then(|company| company.text("companyName", 256));
+    let billing_profile = profile?;
+    Some(NewCustomer {
+        domain: domain?,
+        company_name: name.unwrap_or_else(|| billing_profile.company_name.clone()),
+        registration_number: number,
+        segment: segment.unwrap_or(seatwright_domain::catalogue::Segment::Commercial),
+        cloud: None,
+        billing_profile,
+        reseller,
+        delegated,
+    })
+}
+
+/// Ends the relationship with the customer: the only change that the dialect knows.
+pub(crate) async fn patch(call: Call) -> Answered {
+    let kinds = [("none", "none"), ("reseller", "reseller")];
+    let wanted = call.read(|body| body.word_needed("relationshipToPartner", &kinds))?;
+    let Some(partner) = call.caller()?.partner_id() else {
+        return Err(missing("relationshipToPartner", Takes::Named("takes-none")));
+    };
+    if wanted == "reseller" {
+        return get(call).await;
+    }
+    let now = call.engine().now();
+    call.execute(Command::EndRelationship { partner }, |_, decision| {
+        Reply::ok(customer::full(&decision.account.head.customer, Some(partner), now))
+    })
+    .await
+}
+
+/// The address at which a customer accepts the partner as its reseller, with or without delegated rights.
+pub(crate) async fn relationship_request(call: Call) -> Answered {
+    let Some(partner) = call.partner() else { return Err(Fault::nothing_here()) };
+    let url = invitation(call.state.tokens.issuer(), partner, Uuid::new_v4());
+    Ok(Reply::ok(
+        Object::new()
+            .set("url", url)
+            .set("attributes", crate::wire::attributes("CustomerRelationshipRequest")),
+    ))
+}
+
+fn invitation(issuer: &str, partner: &Partner, invitation: Uuid) -> String {
+    format!(
+        "{issuer}/admin/partners/invitation?invType=ResellerRelationship&partnerId={}&msppId={}&DAP=true&id={invitation}",
+        partner.id,
+        encode(&partner.mpn_id)
+    )
+}

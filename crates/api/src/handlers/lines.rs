@@ -1,0 +1,164 @@
+//! Lines of carts and orders as clients send them.
+
+use seatwright_domain::calendar::{BillingPlan, Term};
+use seatwright_domain::ids::{OfferId, SubscriptionId};
+use seatwright_domain::order::Wanted;
+use seatwright_domain::subscription::NextTerm;
+use seatwright_domain::subscription::PartialAtRenewal;
+
+use crate::fields::{Fields, ITEMS_MAX, Takes, Wrong};
+
+/// The longest friendly name that is read, in characters; how long one may be is the rules' business.
+const NAME_MAX: usize = 256;
+/// The longest catalogue item id, in characters.
+const ITEM_MAX: usize = 128;
+
+/// The billing plans by their names, at the positions that clients write as numbers; the first is "not given".
+const BILLING: [(&str, Option<BillingPlan>); 7] = [
+    ("unknown", None),
+    ("monthly", Some(BillingPlan::Monthly)),
+    ("annual", Some(BillingPlan::Annual)),
+    ("none", Some(BillingPlan::None)),
+    ("one_time", Some(BillingPlan::OneTime)),
+    ("triennial", Some(BillingPlan::Triennial)),
+    ("biennial", Some(BillingPlan::Biennial)),
+];
+
+/// The terms that exist.
+const TERMS: [Term; 5] = [Term::P1M, Term::P1Y, Term::P2Y, Term::P3Y, Term::P6Y];
+
+/// A billing plan.
+pub(super) fn billing(body: &Fields<'_>, key: &str) -> Option<BillingPlan> {
+    body.word(key, &BILLING).flatten()
+}
+
+/// A term.
+pub(super) fn term(body: &Fields<'_>, key: &str) -> Option<Term> {
+    body.parsed(key, Takes::one_of(TERMS), Term::parse)
+}
+
+/// An offer with the availability that the client named, where it named one.
+pub(super) fn item(body: &Fields<'_>, key: &str) -> Option<(OfferId, Option<String>)> {
+    let text = body.text(key, ITEM_MAX)?;
+    let availability = text.splitn(3, ':').nth(2).map(str::to_ascii_uppercase);
+    Some((OfferId::new(&text), availability))
+}
+
+/// An offer that must be there.
+pub(super) fn item_needed(body: &Fields<'_>, key: &str) -> Option<(OfferId, Option<String>)> {
+    let found = item(body, key);
+    body.need(key, Takes::Named("takes-offer"), found)
+}
+
+/// The lines of a cart; add-ons inside a line become lines of their own that name their base.
+pub(super) fn cart_lines(body: &Fields<'_>) -> Vec<Wanted> {
+    let mut lines = Vec::new();
+    for line in body.objects_needed("lineItems", ITEMS_MAX) {
+        let number = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        let nested = nested(&line);
+        lines.extend(cart_line(&line, None));
+        lines.extend(nested.iter().filter_map(|line| cart_line(line, Some(number))));
+    }
+    lines
+}
+
+fn nested<'body>(line: &Fields<'body>) -> Vec<Fields<'body>> {
+    // Two spellings of one name are one member to the reader: `addonItems` and `addOnItems`.
+    line.objects("addonItems", ITEMS_MAX)
+}
+
+fn cart_line(line: &Fields<'_>, parent_line: Option<u32>) -> Option<Wanted> {
+    let found = match item(line, "catalogItemId") {
+        Some(found) => Some(found),
+        None => item(line, "catalogId"),
+    };
+    let found = line.need("catalogItemId", Takes::Named("takes-offer"), found);
+    let quantity = line.quantity_needed("quantity", 0);
+    let mut wanted = common(line)?;
+    wanted.billing = billing(line, "billingCycle");
+    wanted.parent_line = parent_line;
+    wanted.reseller = participants(line);
+    let (offer, availability) = found?;
+    Some(Wanted { offer, availability, quantity: quantity?, ..wanted })
+}
+
+fn participants(line: &Fields<'_>) -> Option<String> {
+    let participants = line.objects("participants", ITEMS_MAX);
+    participants.iter().find_map(|participant| {
+        let key = participant.text("key", NAME_MAX)?;
+        let is_reseller = crate::fields::find_word(&key, &[("transaction_reseller", ())]).is_some();
+        participant.text("value", NAME_MAX).filter(|_| is_reseller)
+    })
+}
+
+/// The lines of an order.
+pub(super) fn order_lines(body: &Fields<'_>, billing: Option<BillingPlan>) -> Vec<Wanted> {
+    let lines = body.objects_needed("lineItems", ITEMS_MAX);
+    lines.iter().filter_map(|line| order_line(line, billing)).collect()
+}
+
+/// One line of an order.
+pub(super) fn order_line(line: &Fields<'_>, billing: Option<BillingPlan>) -> Option<Wanted> {
+    let found = item_needed(line, "offerId");
+    let quantity = line.quantity_needed("quantity", 0);
+    let mut wanted = common(line)?;
+    wanted.billing = billing;
+    wanted.reseller = line.text("partnerIdOnRecord", NAME_MAX);
+    wanted.parent = line.id("parentSubscriptionId").or(wanted.parent);
+    let (offer, availability) = found?;
+    Some(Wanted { offer, availability, quantity: quantity?, ..wanted })
+}
+
+/// What lines of carts and orders have in common.
+fn common(line: &Fields<'_>) -> Option<Wanted> {
+    let notes = line.dictionary("provisioningContext");
+    let parent = notes
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case("parentSubscriptionId"))
+        .and_then(|(_, value)| parse_parent(line, value));
+    let notes = notes.into_iter().filter(|(key, _)| !key.eq_ignore_ascii_case("parentSubscriptionId"));
+    Some(Wanted {
+        offer: OfferId::new(""),
+        availability: None,
+        quantity: 0,
+        term: term(line, "termDuration"),
+        billing: None,
+        friendly_name: line.text("friendlyName", NAME_MAX),
+        parent,
+        parent_line: None,
+        custom_end: line.day("customTermEndDate"),
+        reseller: None,
+        attestation_accepted: line.flag("attestationAccepted").unwrap_or(false),
+        notes: notes.collect(),
+    })
+}
+
+fn parse_parent(line: &Fields<'_>, value: &str) -> Option<SubscriptionId> {
+    let parent = value.trim().parse().ok();
+    if parent.is_none() && !value.trim().is_empty() {
+        line.complain("provisioningContext.parentSubscriptionId", Wrong::Value, Takes::Guid);
+    }
+    parent
+}
+
+/// Next-term instructions on top of what the subscription would be anyway.
+pub(super) fn next_term(body: &Fields<'_>, unchanged: &NextTerm) -> NextTerm {
+    let mut next = unchanged.clone();
+    if let Some(product) = body.object("product") {
+        if let Some(id) = product.text("productId", ITEM_MAX) {
+            let sku = product.text("skuId", ITEM_MAX);
+            let text = sku.map_or_else(|| id.clone(), |sku| format!("{id}:{sku}"));
+            next.offer = OfferId::new(&text);
+        }
+        next.term = term(&product, "termDuration").unwrap_or(next.term);
+        next.billing = billing(&product, "billingCycle").unwrap_or(next.billing);
+    }
+    next.seats = body.quantity("quantity", 0).unwrap_or(next.seats);
+    next.custom_end = body.day("customTermEndDate");
+    next.partial = body.object("partialUpgrade").and_then(|partial| {
+        let found = item_needed(&partial, "catalogItemId");
+        let seats = partial.quantity_needed("quantity", 1);
+        Some(PartialAtRenewal { offer: found?.0, seats: seats? })
+    });
+    next
+}

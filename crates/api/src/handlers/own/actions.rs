@@ -1,0 +1,56 @@
+//! Suspending with a reason (SUSP-01), cancelling with a reason and a confirmation (CXL-04), and scheduling again what was
+//! lost.
+
+use seatwright_domain::command::Command;
+use seatwright_domain::decision::Decision;
+use seatwright_domain::ids::SubscriptionId;
+
+use crate::call::Call;
+use crate::handlers::seen;
+use crate::handlers::subscriptions::with_subscription;
+use crate::json::Json;
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::subscription::{self, SUSPENSION_REASONS};
+
+/// The longest reason for a cancellation, in characters.
+const REASON_MAX: usize = 1000;
+
+/// Suspends; the reason must be given.
+pub(crate) async fn suspend(call: Call) -> Answered {
+    let reason = call.read(|body| body.word_needed("reason", &SUSPENSION_REASONS))?;
+    carry_out(&call, |subscription| Command::Suspend { subscription, reason }).await
+}
+
+/// Reactivates, or resumes.
+pub(crate) async fn reactivate(call: Call) -> Answered {
+    carry_out(&call, |subscription| Command::Reactivate { subscription }).await
+}
+
+/// Cancels; a reason and a confirmation must be given.
+pub(crate) async fn cancel(call: Call) -> Answered {
+    let (reason, confirmed) = call.read(|body| {
+        let reason = body.text("reason", REASON_MAX).unwrap_or_default();
+        Some((reason, body.flag("confirm").unwrap_or(false)))
+    })?;
+    carry_out(&call, |subscription| Command::Cancel { subscription, reason, confirmed }).await
+}
+
+/// Schedules again what a change had dropped, on top of what is there now.
+pub(crate) async fn restore_schedule(call: Call) -> Answered {
+    carry_out(&call, |subscription| Command::RestoreSchedule { subscription }).await
+}
+
+async fn carry_out(call: &Call, command: impl FnOnce(SubscriptionId) -> Command) -> Answered {
+    let (loaded, id) = with_subscription(call).await?;
+    if call.answered().await?.is_none() {
+        seen(call, &loaded.account, id)?;
+    }
+    call.execute(command(id), |_, decision| Reply::ok(shown(call, decision, id))).await
+}
+
+fn shown(call: &Call, decision: &Decision, id: SubscriptionId) -> Json {
+    let customer = &decision.account.head.customer;
+    let found = decision.account.subscriptions.get(&id);
+    found.map_or(Json::Null, |found| subscription::subscription(&call.view(), found, customer))
+}

@@ -1,0 +1,82 @@
+//! The history of an account, event by event. What concerns other sellers keeps its place and shows nothing (UPG-07).
+
+use seatwright_domain::account::Account;
+use seatwright_domain::event::Event;
+use seatwright_domain::ids::SubscriptionId;
+use seatwright_domain::role::{Actor, Caller};
+use seatwright_store::{EventQuery, StoredEvent, Want};
+
+use crate::call::Call;
+use crate::fields::Takes;
+use crate::handlers::sees;
+use crate::json::{Json, Object};
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::collection;
+
+/// The most events of a page, and what a page has when the client asks for no size.
+const PAGE_MAX: u64 = 1000;
+
+/// A page of events, after a number.
+pub(crate) async fn list(call: Call) -> Answered {
+    let loaded = call.account(Want { everything: true, ..Want::default() }).await?;
+    let mut query = EventQuery::of(loaded.account.id());
+    query.after = call.query.number("after", 0, i64::MAX.unsigned_abs())?.unwrap_or(0);
+    query.subscription = call.query.parsed("subscription", Takes::Guid, |text| text.parse().ok())?;
+    query.newest_first = call.query.flag("newestFirst");
+    query.before = call.query.number("before", 0, i64::MAX.unsigned_abs())?;
+    query.limit = collection::size(&call, PAGE_MAX, 100)?;
+    let found = call.engine().store().events(&query).await?;
+    let caller = call.caller()?;
+    let items: Vec<Json> = found.iter().map(|stored| shown(caller, &loaded.account, stored)).collect();
+    let last = found.last().map(|stored| stored.recorded.seq);
+    let next = last.filter(|_| found.len() == query.limit);
+    let page = collection::collection(&call, items);
+    let reply = Reply::ok(page).with_member("version", loaded.account.head.version.into());
+    Ok(match next {
+        Some(next) => reply.with_member("next", next.into()),
+        None => reply,
+    })
+}
+
+fn shown(caller: &Caller, account: &Account, stored: &StoredEvent) -> Json {
+    let recorded = &stored.recorded;
+    let object = Object::new()
+        .set("seq", recorded.seq)
+        .set("at", recorded.at.to_string())
+        .set("hash", stored.hash.to_string());
+    if concerns(caller, account, &recorded.event) {
+        object.set("by", Json::of(&recorded.by)).set("event", Json::of(&recorded.event)).into()
+    } else {
+        object.set("event", Json::from(Object::new().set("event", "not_shown"))).into()
+    }
+}
+
+/// Whether an event is the caller's to see.
+fn concerns(caller: &Caller, account: &Account, event: &Event) -> bool {
+    let Actor::Partner { partner, .. } = &caller.actor else { return true };
+    let own =
+        |id: &SubscriptionId| account.subscriptions.get(id).is_some_and(|found| sees(caller, &found.seller));
+    match event {
+        Event::RelationshipChanged { partner: other, .. } => other == partner,
+        Event::CustomerCreated { customer } => customer.relationships.keys().all(|other| other == partner),
+        Event::BalanceOverdue { unpaid } | Event::BalancePaid { unpaid } => sees(caller, &unpaid.seller),
+        Event::CartSaved { cart } => sees(caller, &cart.seller),
+        Event::CartExpired { .. } | Event::CartOrdered { .. } => true,
+        Event::OrderPlaced { order } => sees(caller, &order.seller),
+        Event::OrderLineAdded { line, .. } => own(&line.subscription),
+        Event::UpgradeStarted { upgrade } => sees(caller, &upgrade.seller),
+        Event::CreditCheckPassed { upgrade, .. }
+        | Event::UpgradeProvisioned { upgrade, .. }
+        | Event::MoveFinished { upgrade, .. }
+        | Event::UpgradeCompleted { upgrade }
+        | Event::UpgradeFailed { upgrade, .. } => {
+            account.upgrades.get(upgrade).is_some_and(|found| sees(caller, &found.seller))
+        }
+        Event::UsersMoved { batch } => own(&batch.from),
+        Event::UserDeleted { .. } | Event::UserRestored { .. } | Event::LicencesChanged { .. } => {
+            account.subscriptions.values().all(|found| sees(caller, &found.seller))
+        }
+        other => other.subscription().is_none_or(|id| own(&id)),
+    }
+}

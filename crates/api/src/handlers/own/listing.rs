@@ -1,0 +1,160 @@
+//! Everything a customer can get, and what it cannot get with every reason (CAT-01..08).
+
+use std::collections::BTreeSet;
+
+use seatwright_domain::account::Account;
+use seatwright_domain::addon;
+use seatwright_domain::availability::{Filter, Listed, listing};
+use seatwright_domain::calendar::day_of;
+use seatwright_domain::catalogue::{BillingKind, Category, Commerce, LimitScope, Offer};
+use seatwright_domain::decision::Rows;
+use seatwright_store::Want;
+
+use crate::call::Call;
+use crate::fault::{Fault, reason_json};
+use crate::fields::{Takes, find_word};
+use crate::handlers::seen;
+use crate::handlers::subscriptions::with_subscription;
+use crate::json::{Json, Object};
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::{View, attributes, collection, upgrade};
+
+const PUBLISHERS: [(&str, bool); 2] = [("firstParty", true), ("partner", false)];
+const BILLING: [(&str, BillingKind); 4] = [
+    ("licence", BillingKind::Licence),
+    ("license", BillingKind::Licence),
+    ("metered", BillingKind::Metered),
+    ("usage", BillingKind::Usage),
+];
+const CATEGORIES: [(&str, Category); 3] = [
+    ("enterprise", Category::Enterprise),
+    ("smallBusiness", Category::SmallBusiness),
+    ("trial", Category::Trial),
+];
+const COMMERCE: [(&str, Commerce); 3] = [
+    ("classic", Commerce::Classic),
+    ("newCommerce", Commerce::NewCommerce),
+    ("marketplace", Commerce::Marketplace),
+];
+
+/// The listing. `available=true` leaves out what cannot be bought.
+pub(crate) async fn list(call: Call) -> Answered {
+    let filter = filter(&call)?;
+    let loaded = call.account(Want::default()).await?;
+    let rows = Rows::default();
+    let context = call.context(&rows)?;
+    let only_available = call.query.flag("available");
+    let items = listing(&loaded.account, &context, &filter)
+        .iter()
+        .filter(|listed| !only_available || listed.reasons.is_empty())
+        .map(|listed| shown(&call, &loaded.account, listed))
+        .collect();
+    Ok(Reply::ok(collection::offset_page(&call, items)?))
+}
+
+/// The filters combine (CAT-02).
+fn filter(call: &Call) -> Result<Filter, Fault> {
+    fn word<T: Copy>(
+        call: &Call,
+        name: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Result<Option<T>, Fault> {
+        let takes = Takes::one_of(words.iter().map(|(word, _)| *word));
+        call.query.parsed(name, takes, |text| find_word(text, words))
+    }
+    let commerce = word(call, "commerce", &COMMERCE)?;
+    Ok(Filter {
+        first_party: word(call, "publisher", &PUBLISHERS)?,
+        billing: word(call, "billing", &BILLING)?,
+        category: word(call, "category", &CATEGORIES)?,
+        commerce: commerce.into_iter().collect::<BTreeSet<_>>(),
+    })
+}
+
+fn shown(call: &Call, account: &Account, listed: &Listed<'_>) -> Json {
+    let (view, offer) = (call.view(), listed.offer);
+    let reasons: Vec<Json> = listed.reasons.iter().map(|reason| reason_json(call.language, reason)).collect();
+    let customer = &account.head.customer;
+    Object::new()
+        .set("offer", offer.id.to_string())
+        .set("catalogItemId", upgrade::item(&view, &offer.id, customer))
+        .set("title", offer.title.as_str())
+        .set("description", offer.description.as_str())
+        .set("publisher", offer.publisher.name.as_str())
+        .set("isFirstParty", offer.publisher.first_party)
+        .set("commerce", Json::of(&offer.commerce))
+        .set("category", Json::of(&offer.category))
+        .set("billing", Json::of(&offer.billing))
+        .set("isTrial", offer.is_trial())
+        .set("minimumQuantity", offer.seats_min)
+        .set("maximumQuantity", offer.seats_max)
+        .set("isAvailable", reasons.is_empty())
+        .set("reasons", reasons)
+        .set("terms", terms(&view, offer, customer.country()))
+        .set("attributes", attributes("SeatwrightListedOffer"))
+        .into()
+}
+
+/// Terms and billing plans with their prices per seat and billing period, before tax.
+fn terms(view: &View<'_>, offer: &Offer, country: &str) -> Json {
+    let currency = view.currency(country);
+    let today = day_of(view.now);
+    let mut terms = Vec::new();
+    for option in &offer.terms {
+        for billing in &option.billing {
+            let price = currency.and_then(|currency| {
+                view.catalogue.prices.at(&offer.id, currency, option.term, *billing, today)
+            });
+            let term = Object::new()
+                .set("termDuration", option.term.code())
+                .set("billingCycle", billing.code())
+                .some("unitPrice", price.map(|price| price.unit))
+                .some("retailPrice", price.map(|price| price.retail))
+                .some("currency", currency.map(|currency| currency.code().to_owned()));
+            terms.push(term.into());
+        }
+    }
+    Json::List(terms)
+}
+
+/// The offers of which one customer may have a limited number (CAT-04).
+pub(crate) async fn restricted(call: Call) -> Answered {
+    let loaded = call.account(Want::default()).await?;
+    let customer = &loaded.account.head.customer;
+    let view = call.view();
+    let items = view
+        .catalogue
+        .offers
+        .values()
+        .filter(|offer| offer.segments.contains(&customer.segment) && offer.sold_in(customer.country()))
+        .filter_map(|offer| offer.limit.map(|limit| (offer, limit)))
+        .map(|(offer, limit)| {
+            let scope = match limit.scope {
+                LimitScope::Concurrent => "concurrent",
+                LimitScope::Lifetime => "lifetime",
+            };
+            Object::new()
+                .set("offer", offer.id.to_string())
+                .set("title", offer.title.as_str())
+                .set("limit", limit.count)
+                .set("scope", scope)
+                .set("attributes", attributes("SeatwrightRestrictedOffer"))
+                .into()
+        })
+        .collect();
+    Ok(Reply::ok(collection::offset_page(&call, items)?))
+}
+
+/// The add-ons that fit a base subscription, each with what stands against it (ADD-03).
+pub(crate) async fn add_ons(call: Call) -> Answered {
+    let (loaded, id) = with_subscription(&call).await?;
+    seen(&call, &loaded.account, id)?;
+    let rows = Rows::default();
+    let context = call.context(&rows)?;
+    let items = addon::available_for(&loaded.account, id, &context)
+        .iter()
+        .map(|listed| shown(&call, &loaded.account, listed))
+        .collect();
+    Ok(Reply::ok(collection::collection(&call, items)))
+}

@@ -1,0 +1,64 @@
+//! Operating: incidents and busy services (WHY-02, WHY-08), and whether services are set up.
+
+use seatwright_domain::account::Account;
+use seatwright_domain::command::Command;
+use seatwright_store::Want;
+
+use crate::call::Call;
+use crate::fields::{Fields, TEXT_MAX, Takes, Wrong};
+use crate::handlers::seen;
+use crate::handlers::subscriptions::with_subscription;
+use crate::json::{Json, Object};
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::{attributes, subscription};
+
+/// What is wrong with the services of a customer.
+pub(crate) async fn health(call: Call) -> Answered {
+    let loaded = call.account(Want::default()).await?;
+    Ok(Reply::ok(shown(&loaded.account)))
+}
+
+fn shown(account: &Account) -> Object {
+    let health = &account.head.health;
+    Object::new()
+        .texts("incidents", &health.incidents)
+        .some("busyUntil", health.busy_until.map(|at| at.to_string()))
+        .set("attributes", attributes("SeatwrightServiceHealth"))
+}
+
+/// Reports an incident or its end, or until when the service is busy.
+pub(crate) async fn report(call: Call) -> Answered {
+    let command = call.read(read)?;
+    call.execute(command, |_, decision| Reply::ok(shown(&decision.account))).await
+}
+
+fn read(body: &Fields<'_>) -> Option<Command> {
+    if body.mentions("busyUntil") {
+        let until = body.instant("busyUntil");
+        return Some(Command::ReportBusy { until });
+    }
+    let service = body.text_needed("service", TEXT_MAX);
+    let healthy = body.flag("healthy");
+    if healthy.is_none() && !body.has("healthy") {
+        body.complain("healthy", Wrong::Missing, Takes::Flag);
+    }
+    Some(Command::ReportService { service: service?, healthy: healthy? })
+}
+
+/// Reports whether the services of a subscription are set up.
+pub(crate) async fn provisioning(call: Call) -> Answered {
+    let provisioned = call.read(|body| {
+        let provisioned = body.flag("provisioned");
+        body.need("provisioned", Takes::Flag, provisioned)
+    })?;
+    let (loaded, id) = with_subscription(&call).await?;
+    seen(&call, &loaded.account, id)?;
+    let view = call.view();
+    call.execute(Command::ReportProvisioning { subscription: id, provisioned }, |_, decision| {
+        let found = decision.account.subscriptions.get(&id);
+        let customer = &decision.account.head.customer;
+        Reply::ok(found.map_or(Json::Null, |found| subscription::subscription(&view, found, customer)))
+    })
+    .await
+}

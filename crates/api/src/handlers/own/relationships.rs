@@ -1,0 +1,123 @@
+//! Relationships with partners as the customer manages them: accepting an invitation, granting and withdrawing delegated
+//! administration (ROLE-03, ROLE-129).
+
+use seatwright_domain::command::Command;
+use seatwright_domain::customer::{Customer, Delegation, Relationship};
+use seatwright_domain::ids::PartnerId;
+use seatwright_domain::role::{Actor, Caller};
+use seatwright_store::Want;
+
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::fields::{Fields, ITEMS_MAX, Takes, Wrong};
+use crate::json::{Json, Object};
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::{View, attributes, collection};
+
+/// The relationships that the caller may see.
+pub(crate) async fn list(call: Call) -> Answered {
+    let loaded = call.account(Want::default()).await?;
+    let items = shown(&call.view(), &loaded.account.head.customer, call.caller()?);
+    Ok(Reply::ok(collection::collection(&call, items)))
+}
+
+fn shown(view: &View<'_>, customer: &Customer, caller: &Caller) -> Vec<Json> {
+    customer
+        .relationships
+        .iter()
+        .filter(|(partner, _)| match &caller.actor {
+            Actor::Partner { partner: own, .. } => own == *partner,
+            Actor::Customer { .. } | Actor::System => true,
+        })
+        .map(|(partner, relationship)| one(view, *partner, relationship))
+        .collect()
+}
+
+fn one(view: &View<'_>, partner: PartnerId, relationship: &Relationship) -> Json {
+    let known = view.partners.get(partner);
+    let delegation = relationship.delegation.as_ref().map(|delegation| {
+        Json::from(
+            Object::new()
+                .set("grantedAt", delegation.granted_at.to_string())
+                .some("until", delegation.until.map(|at| at.to_string()))
+                .texts("onlyPlans", &delegation.only_plans)
+                .set("isInForce", delegation.covers(None, view.now)),
+        )
+    });
+    Object::new()
+        .set("partner", partner.to_string())
+        .set("name", known.map_or("", |partner| partner.name.as_str()))
+        .set("domain", known.map_or("", |partner| partner.domain.as_str()))
+        .set("since", relationship.since.to_string())
+        .some("reseller", relationship.reseller.as_deref())
+        .some("delegation", delegation)
+        .set("agreementConfirmed", relationship.agreement.is_some())
+        .set("attributes", attributes("SeatwrightRelationship"))
+        .into()
+}
+
+/// Accepts a partner's invitation.
+pub(crate) async fn begin(call: Call) -> Answered {
+    let now = call.engine().now();
+    let command = call.read(|body| {
+        let partner = body.id_needed("partner");
+        let reseller = body.text("reseller", 50);
+        let delegation = body.object("delegation").map(|fields| delegation(&fields, now));
+        let delegation = delegation.or_else(|| {
+            body.flag("delegated").unwrap_or(false).then(|| Delegation {
+                granted_at: now,
+                until: None,
+                only_plans: std::collections::BTreeSet::new(),
+            })
+        });
+        Some(Command::BeginRelationship { partner: partner?, reseller, delegation })
+    })?;
+    change(&call, command).await
+}
+
+/// Grants delegated administration rights.
+pub(crate) async fn grant(call: Call) -> Answered {
+    let partner = partner(&call)?;
+    let now = call.engine().now();
+    let delegation = call.read(|body| Some(delegation(body, now)))?;
+    change(&call, Command::SetDelegation { partner, delegation: Some(delegation) }).await
+}
+
+/// Withdraws them.
+pub(crate) async fn withdraw(call: Call) -> Answered {
+    let partner = partner(&call)?;
+    change(&call, Command::SetDelegation { partner, delegation: None }).await
+}
+
+/// Ends a relationship.
+pub(crate) async fn end(call: Call) -> Answered {
+    let partner = partner(&call)?;
+    change(&call, Command::EndRelationship { partner }).await
+}
+
+fn partner(call: &Call) -> Result<PartnerId, Fault> {
+    call.id("partner")
+}
+
+fn delegation(body: &Fields<'_>, now: jiff::Timestamp) -> Delegation {
+    let mut only_plans = std::collections::BTreeSet::new();
+    for (index, text) in body.texts("onlyPlans", ITEMS_MAX).iter().enumerate() {
+        match text.parse() {
+            Ok(plan) => {
+                only_plans.insert(plan);
+            }
+            Err(_) => body.complain(&format!("onlyPlans[{index}]"), Wrong::Value, Takes::Guid),
+        }
+    }
+    Delegation { granted_at: now, until: body.instant("until"), only_plans }
+}
+
+async fn change(call: &Call, command: Command) -> Answered {
+    let (view, caller) = (call.view(), call.caller()?);
+    call.execute(command, |_, decision| {
+        let items = shown(&view, &decision.account.head.customer, caller);
+        Reply::ok(Object::new().set("totalCount", items.len()).set("items", Json::List(items)))
+    })
+    .await
+}

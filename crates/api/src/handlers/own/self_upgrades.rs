@@ -1,0 +1,178 @@
+//! The customer's own upgrade (SELF-01..09), and the state of every upgrade: progress, users that need work by hand,
+//! service choices (UPG-10, LIC-02).
+
+use seatwright_domain::account::Account;
+use seatwright_domain::command::Command;
+use seatwright_domain::decision::Rows;
+use seatwright_domain::ids::UpgradeId;
+use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Subject, Who};
+use seatwright_domain::rule::Rule;
+use seatwright_domain::upgrade::{Upgrade, eligibility};
+use seatwright_store::{FindingCursor, FindingQuery, Want};
+
+use crate::call::Call;
+use crate::fault::{Fault, reason_json};
+use crate::fields::{Takes, Wrong};
+use crate::handlers::orders::PAYMENTS;
+use crate::handlers::subscriptions::with_subscription;
+use crate::handlers::upgrades::{of_answer, started};
+use crate::handlers::{lines, profiles, seen, sees};
+use crate::json::{Json, Object};
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::{attributes, collection, upgrade};
+
+/// The most findings of a page.
+const PAGE_MAX: u64 = 1000;
+
+/// The Upgrade tab: the plans to choose from, or every reason why there are none (SELF-05, SELF-06).
+pub(crate) async fn options(call: Call) -> Answered {
+    let (loaded, id) = with_subscription(&call).await?;
+    let found = seen(&call, &loaded.account, id)?;
+    let rows = Rows::default();
+    let context = call.context(&rows)?;
+    let offered = eligibility::self_service(&loaded.account, found, &context);
+    let reasons = |list: &[Reason]| -> Vec<Json> {
+        list.iter().map(|reason| reason_json(call.language, reason)).collect()
+    };
+    let (view, customer) = (call.view(), &loaded.account.head.customer);
+    let targets: Vec<Json> = offered
+        .targets
+        .iter()
+        .map(|target| {
+            let title = view.catalogue.offer(&target.offer).map_or("", |offer| offer.title.as_str());
+            Object::new()
+                .set("offer", target.offer.to_string())
+                .set("catalogItemId", upgrade::item(&view, &target.offer, customer))
+                .set("title", title)
+                .set("isEligible", target.reasons.is_empty())
+                .set("reasons", reasons(&target.reasons))
+                .into()
+        })
+        .collect();
+    Ok(Reply::ok(
+        Object::new()
+            .set("subscription", id.to_string())
+            .set("reasons", reasons(&offered.reasons))
+            .set("targets", targets)
+            .set("attributes", attributes("SeatwrightUpgradeOptions")),
+    ))
+}
+
+/// Places the order of the customer's own upgrade (SELF-01).
+pub(crate) async fn upgrade(call: Call) -> Answered {
+    let (loaded, id) = with_subscription(&call).await?;
+    let command = call.read(|body| {
+        let target = lines::item_needed(body, "target");
+        let seats = body.quantity_needed("quantity", 0);
+        let billing = lines::billing(body, "billingCycle");
+        let billing = body.need("billingCycle", Takes::one_of(["monthly", "annual"]), billing);
+        let payment = body.word_needed("payment", &PAYMENTS);
+        let sold_to = body.object("soldTo").and_then(|address| profiles::address(&address));
+        if body.has("soldTo") && sold_to.is_none() {
+            body.complain("soldTo", Wrong::Value, Takes::Object);
+        }
+        Some(Command::UpgradeSelf {
+            subscription: id,
+            target: target?.0,
+            seats: seats?,
+            billing: billing?,
+            payment: payment?,
+            sold_to: sold_to.map(Box::new),
+        })
+    })?;
+    if call.answered().await?.is_none() {
+        seen(&call, &loaded.account, id)?;
+    }
+    let view = call.view();
+    let reply = call
+        .execute(command, |_, decision| {
+            let customer = &decision.account.head.customer;
+            let shown = started(decision).map(|found| {
+                let id = found.id.to_string();
+                Json::from(upgrade::progress(&view, found, customer).set("operationId", id))
+            });
+            Reply::created(shown.unwrap_or(Json::Null))
+        })
+        .await?;
+    let Some(found) = of_answer(&call, &reply).await? else { return Ok(reply) };
+    let sent: Json = serde_json::from_slice(&reply.body).unwrap_or(Json::Null);
+    let now = upgrade::progress(&call.view(), &found, &loaded.account.head.customer)
+        .set("operationId", found.id.to_string())
+        .some("notices", sent.get("notices").cloned());
+    Ok(Reply { body: Json::from(now).to_bytes(), ..reply })
+}
+
+/// All upgrades of a customer that the caller may see, oldest first.
+pub(crate) async fn list(call: Call) -> Answered {
+    let loaded = call.account(Want::default()).await?;
+    let found = call.engine().store().upgrades(loaded.account.id(), None).await?;
+    let (view, caller) = (call.view(), call.caller()?);
+    let items = found
+        .iter()
+        .filter(|found| sees(caller, &found.seller))
+        .map(|found| upgrade::progress(&view, found, &loaded.account.head.customer).into())
+        .collect();
+    Ok(Reply::ok(collection::collection(&call, items)))
+}
+
+/// The upgrade of the path with its account, up to date.
+async fn load(call: &Call) -> Result<(Account, Upgrade), Fault> {
+    let id: UpgradeId = call.id("upgrade")?;
+    let loaded = call.account(Want { upgrades: vec![id], ..Want::default() }).await?;
+    let caller = call.caller()?;
+    let found = loaded.account.upgrades.get(&id).filter(|found| sees(caller, &found.seller)).cloned();
+    match found {
+        Some(found) => Ok((loaded.account, found)),
+        None => {
+            let subject = Subject::Field("upgrade".to_owned());
+            let reason = Reason::new(Rule::Self04, Code::UpgradeUnknown, subject)
+                .remedy(Remedy::ReadAgain, Who::Caller);
+            Err(Fault::refused(Refusals::from(reason)))
+        }
+    }
+}
+
+/// How far an upgrade is (SELF-04, SELF-08).
+pub(crate) async fn get(call: Call) -> Answered {
+    let (account, found) = load(&call).await?;
+    Ok(Reply::ok(upgrade::progress(&call.view(), &found, &account.head.customer)))
+}
+
+/// What an upgrade found out about users, page by page.
+pub(crate) async fn findings(call: Call) -> Answered {
+    let (account, found) = load(&call).await?;
+    let mut query = FindingQuery::of(account.id(), found.id);
+    query.needs_work = call.query.get("needsWork").map(|text| text.eq_ignore_ascii_case("true"));
+    query.limit = collection::size(&call, PAGE_MAX, 100)?;
+    query.after = collection::place::<FindingCursor>(&call)?;
+    let page = call.engine().store().findings(&query).await?;
+    let view = call.view();
+    let items = page.items.iter().map(|found| upgrade::finding(&view, found)).collect();
+    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+}
+
+/// Decides a pending credit check (SELF-09).
+pub(crate) async fn decide_credit(call: Call) -> Answered {
+    let passed = call.read(|body| {
+        let passed = body.flag("passed");
+        body.need("passed", Takes::Flag, passed)
+    })?;
+    change(&call, |upgrade| Command::DecideCredit { upgrade, passed }).await
+}
+
+/// Withdraws an upgrade that waits for its credit check.
+pub(crate) async fn withdraw(call: Call) -> Answered {
+    change(&call, |upgrade| Command::WithdrawUpgrade { upgrade }).await
+}
+
+async fn change(call: &Call, command: impl FnOnce(UpgradeId) -> Command) -> Answered {
+    let (_, found) = load(call).await?;
+    let view = call.view();
+    let id = found.id;
+    call.execute(command(id), |_, decision| {
+        let now = decision.account.upgrades.get(&id).unwrap_or(&found);
+        Reply::ok(upgrade::progress(&view, now, &decision.account.head.customer))
+    })
+    .await
+}

@@ -1,0 +1,49 @@
+//! The partner's own profiles: what one client asks for when it signs in.
+
+use seatwright_domain::partner::Partner;
+
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::json::{Json, Object};
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::attributes;
+
+/// The organisation.
+pub(crate) async fn organization(call: Call) -> Answered {
+    let partner = call.partner().ok_or_else(Fault::nothing_here)?;
+    let address = Object::new().set("country", partner.country.as_str());
+    Ok(Reply::ok(
+        Object::new()
+            .set("id", partner.id.to_string())
+            .set("companyName", partner.name.as_str())
+            .set("defaultAddress", Json::from(address))
+            .set("tenantId", partner.id.to_string())
+            .set("domain", partner.domain.as_str())
+            .set("language", call.language.code())
+            .set("culture", format!("{}-{}", call.language.code(), partner.country))
+            .set("profileType", "OrganizationProfile")
+            .set("attributes", attributes("OrganizationProfile")),
+    ))
+}
+
+/// The partner's location number, or that of one of its indirect resellers.
+pub(crate) async fn location(call: Call) -> Answered {
+    let partner = call.partner().ok_or_else(Fault::nothing_here)?;
+    let asked = call.query.get("mpnId").unwrap_or(&partner.mpn_id);
+    let name = name_of(partner, asked).ok_or_else(Fault::nothing_here)?;
+    Ok(Reply::ok(
+        Object::new()
+            .set("partnerName", name)
+            .set("mpnId", asked)
+            .set("profileType", "MpnProfile")
+            .set("attributes", attributes("MpnProfile")),
+    ))
+}
+
+fn name_of<'a>(partner: &'a Partner, number: &str) -> Option<&'a str> {
+    if partner.mpn_id == number {
+        return Some(&partner.name);
+    }
+    partner.resellers.get(number).map(String::as_str)
+}

@@ -1,0 +1,108 @@
+//! The company and billing profiles of a customer.
+
+use seatwright_domain::command::Command;
+use seatwright_domain::customer::{Address, BillingProfile};
+use seatwright_domain::refusal::{Code, Reason, Remedy, Subject, Who};
+use seatwright_domain::rule::Rule;
+use seatwright_store::Want;
+use uuid::Uuid;
+
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::fields::{Fields, TEXT_MAX};
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::customer;
+
+/// The company profile.
+pub(crate) async fn company(call: Call) -> Answered {
+    let loaded = call.account(Want::default()).await?;
+    Ok(Reply::ok(customer::company_with_address(&loaded.account.head.customer)))
+}
+
+/// The billing profile.
+pub(crate) async fn billing(call: Call) -> Answered {
+    let loaded = call.account(Want::default()).await?;
+    Ok(Reply::ok(customer::billing(&loaded.account.head.customer)))
+}
+
+/// Replaces the billing profile; the etag of the one that was read must come with it.
+pub(crate) async fn put_billing(call: Call) -> Answered {
+    let (profile, etag) = call.read(|body| {
+        let profile = read(body);
+        let etag = body.object("attributes").and_then(|attributes| attributes.text("etag", TEXT_MAX));
+        Some((profile?, etag))
+    })?;
+    let etag = etag.or_else(|| if_match(&call));
+    let revision = match etag {
+        Some(etag) => Some(etag.trim_matches('"').parse().map_err(|_| stale(&call))?),
+        None => None,
+    };
+    let command = Command::ChangeBillingProfile { profile: Box::new(profile), revision };
+    call.execute(command, |_, decision| Reply::ok(customer::billing(&decision.account.head.customer))).await
+}
+
+/// The etag of `If-Match`, quoted or bare.
+pub(super) fn if_match(call: &Call) -> Option<String> {
+    let text = call.headers.get("if-match")?.to_str().ok()?.trim();
+    let bare = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
+    (!bare.is_empty() && bare != "*").then(|| bare.to_owned())
+}
+
+/// Somebody else was faster.
+pub(super) fn stale(call: &Call) -> Fault {
+    let subject = call
+        .subscription()
+        .map_or_else(|_| Subject::Field("attributes.etag".to_owned()), Subject::Subscription);
+    Fault::refused(
+        Reason::new(Rule::Buy03, Code::Stale, subject).remedy(Remedy::ReadAgain, Who::Caller).into(),
+    )
+}
+
+/// Reads a billing profile. Its id and revision are the system's.
+pub(super) fn read(body: &Fields<'_>) -> Option<BillingProfile> {
+    let email = body.text_needed("email", 254);
+    let culture = body.text_needed("culture", 20);
+    let language = body.text_needed("language", 20);
+    let company_name = body.text_needed("companyName", 256);
+    let address = body.object_needed("defaultAddress").and_then(|fields| address(&fields));
+    let (first, last) = (body.text("firstName", 128), body.text("lastName", 128));
+    let mut address = address?;
+    address.first_name = address.first_name.or(first);
+    address.last_name = address.last_name.or(last);
+    Some(BillingProfile {
+        id: Uuid::nil(),
+        revision: 0,
+        company_name: company_name?,
+        email: email?,
+        culture: culture?,
+        language: language?,
+        address,
+    })
+}
+
+/// Reads an address.
+pub(super) fn address(body: &Fields<'_>) -> Option<Address> {
+    let country = body.text_needed("country", 2);
+    let city = body.text_needed("city", 128);
+    let line1 = body.text_needed("addressLine1", 256);
+    let postal_code = body.text("postalCode", 20).unwrap_or_default();
+    let region = body.text("region", 128);
+    let state = body.text("state", 128);
+    let line2 = body.text("addressLine2", 256);
+    let first_name = body.text("firstName", 128);
+    let last_name = body.text("lastName", 128);
+    let phone = body.text("phoneNumber", 50);
+    Some(Address {
+        country: country?.to_ascii_uppercase(),
+        region,
+        city: city?,
+        state,
+        line1: line1?,
+        line2,
+        postal_code,
+        first_name,
+        last_name,
+        phone,
+    })
+}

@@ -1,0 +1,127 @@
+//! Reading subscriptions, and the small operations beside their PATCH.
+
+use seatwright_domain::account::Account;
+use seatwright_domain::calendar::Term;
+use seatwright_domain::command::Command;
+use seatwright_domain::coterminous;
+use seatwright_domain::decision::Rows;
+use seatwright_domain::ids::{OrderId, SubscriptionId};
+use seatwright_domain::role::Actor;
+use seatwright_domain::subscription::{Seller, Subscription};
+use seatwright_store::{Loaded, Want};
+
+use super::{seen, sees};
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::fields::{Takes, parse_day};
+use crate::json::{Json, Object};
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::{attributes, collection, day_start, order, subscription};
+
+/// An account with all of its subscriptions, ended ones included.
+pub(super) async fn whole(call: &Call) -> Result<Loaded, Fault> {
+    call.account(Want { everything: true, ..Want::default() }).await
+}
+
+/// An account with the subscription of the path, whatever its state.
+pub(super) async fn with_subscription(call: &Call) -> Result<(Loaded, SubscriptionId), Fault> {
+    let id = call.subscription()?;
+    let loaded = call.account(Want { subscriptions: vec![id], ..Want::default() }).await?;
+    Ok((loaded, id))
+}
+
+/// Every subscription that the caller may see, in every state.
+pub(crate) async fn list(call: Call) -> Answered {
+    let order: Option<OrderId> = call.query.parsed("order_id", Takes::Guid, |text| text.parse().ok())?;
+    let reseller = call.query.get("mpn_id").map(str::to_owned);
+    let loaded = whole(&call).await?;
+    let fits = |found: &&Subscription| {
+        order.is_none_or(|wanted| found.order == wanted)
+            && reseller.as_deref().is_none_or(|wanted| match &found.seller {
+                Seller::Partner { reseller, .. } => reseller.as_deref() == Some(wanted),
+                Seller::Direct => false,
+            })
+    };
+    let items = items(&call, &loaded.account, fits)?;
+    Ok(Reply::ok(collection::collection(&call, items)))
+}
+
+fn items(call: &Call, account: &Account, fits: impl Fn(&&Subscription) -> bool) -> Result<Vec<Json>, Fault> {
+    let (view, caller) = (call.view(), call.caller()?);
+    let customer = &account.head.customer;
+    let found = account.subscriptions.values().filter(|found| sees(caller, &found.seller)).filter(fits);
+    Ok(found.map(|found| subscription::subscription(&view, found, customer)).collect())
+}
+
+/// One subscription.
+pub(crate) async fn get(call: Call) -> Answered {
+    let (loaded, id) = with_subscription(&call).await?;
+    let found = seen(&call, &loaded.account, id)?;
+    Ok(Reply::ok(subscription::subscription(&call.view(), found, &loaded.account.head.customer)))
+}
+
+/// The add-on subscriptions of a base.
+pub(crate) async fn add_ons(call: Call) -> Answered {
+    let id = call.subscription()?;
+    let loaded = whole(&call).await?;
+    seen(&call, &loaded.account, id)?;
+    let items = items(&call, &loaded.account, |found| found.parent == Some(id))?;
+    Ok(Reply::ok(collection::collection(&call, items)))
+}
+
+/// Whether its services are set up.
+pub(crate) async fn provisioning(call: Call) -> Answered {
+    let (loaded, id) = with_subscription(&call).await?;
+    Ok(Reply::ok(subscription::provisioning(seen(&call, &loaded.account, id)?)))
+}
+
+/// The link to the publisher's site while the set-up is open (BUY-05).
+pub(crate) async fn activation_links(call: Call) -> Answered {
+    let (loaded, id) = with_subscription(&call).await?;
+    let found = seen(&call, &loaded.account, id)?;
+    Ok(Reply::ok(collection::collection(&call, order::activation(0, found).into_iter().collect())))
+}
+
+/// Confirms the set-up on the publisher's site.
+pub(crate) async fn activate(call: Call) -> Answered {
+    let (loaded, id) = with_subscription(&call).await?;
+    seen(&call, &loaded.account, id)?;
+    call.execute(Command::CompleteSetUp { subscription: id }, |_, _| {
+        Reply::ok(Object::new().set("subscriptionId", id.to_string()).set("status", "Success"))
+    })
+    .await
+}
+
+/// The days on which a new subscription may end together with others (NCE-702).
+pub(crate) async fn end_dates(call: Call) -> Answered {
+    let takes = || Takes::one_of([Term::P1M, Term::P1Y, Term::P3Y]);
+    call.query.needed("term_duration", takes())?;
+    let term = call.query.parsed("term_duration", takes(), Term::parse)?.unwrap_or(Term::P1Y);
+    let starts = call.query.parsed("term_start_date", Takes::Day, parse_day)?;
+    let only: Option<SubscriptionId> =
+        call.query.parsed("target_coterm_subscription_id", Takes::Guid, |text| text.parse().ok())?;
+    let loaded = call.account(Want::default()).await?;
+    let rows = Rows::default();
+    let context = call.context(&rows)?;
+    let starts = starts.unwrap_or_else(|| seatwright_domain::calendar::day_of(context.now));
+    let seller = match &context.caller.actor {
+        Actor::Partner { partner, .. } => Seller::Partner { partner: *partner, reseller: None },
+        Actor::Customer { .. } | Actor::System => Seller::Direct,
+    };
+    let items = coterminous::choices(&loaded.account, &seller, term, starts, &context)
+        .into_iter()
+        .filter(|choice| only.is_none_or(|wanted| choice.subscriptions.contains(&wanted)))
+        .map(|choice| {
+            let aligned =
+                if choice.subscriptions.is_empty() { "calendarMonthAligned" } else { "subscriptionAligned" };
+            Object::new()
+                .set("allowedCustomTermEndDateType", aligned)
+                .texts("cotermSubscriptionIds", &choice.subscriptions)
+                .set("allowedCustomTermEndDate", day_start(choice.date))
+                .set("attributes", attributes("CustomTermEndDate"))
+                .into()
+        })
+        .collect();
+    Ok(Reply::ok(collection::collection(&call, items)))
+}

@@ -1,0 +1,229 @@
+//! The router: made of the list of routes, wrapped in what all of them share.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{RawPathParams, Request};
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use tower::ServiceExt;
+use tower_http::catch_panic::CatchPanicLayer;
+use uuid::Uuid;
+
+use crate::call::{Call, Session};
+use crate::codes::fault;
+use crate::fault::{Fault, TokenFault};
+use crate::handlers;
+use crate::query::{Query, normal_path};
+use crate::reply::Reply;
+use crate::route::{Access, Answered, Route};
+use crate::state::ApiState;
+use crate::texts::{Language, choose};
+
+/// The longest id of a request or of a group of requests that is taken from a client.
+const ID_LENGTH_MAX: usize = 128;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("ms-requestid");
+const CORRELATION_ID: HeaderName = HeaderName::from_static("ms-correlationid");
+
+/// The whole API of an installation.
+pub fn router(state: ApiState) -> Router {
+    let inner = of_routes(handlers::routes(), &state).layer(CatchPanicLayer::custom(panicked));
+    Router::new().fallback(move |request: Request| outermost(inner.clone(), request))
+}
+
+/// A router of some routes.
+pub(crate) fn of_routes(routes: Vec<Route>, state: &ApiState) -> Router {
+    let mut by_path: BTreeMap<String, Vec<Route>> = BTreeMap::new();
+    for route in routes {
+        by_path.entry(route.pattern()).or_default().push(route);
+    }
+    let mut router = Router::new();
+    for (path, routes) in by_path {
+        let methods: Vec<String> = routes.iter().map(|route| route.method.to_string()).collect();
+        let methods = methods.join(", ");
+        let mut at_path = MethodRouter::new();
+        for route in routes {
+            if let Ok(filter) = MethodFilter::try_from(route.method.clone()) {
+                at_path = at_path.merge(on(filter, operation(route, state)));
+            }
+        }
+        let other = move |request: Request| {
+            let methods = methods.clone();
+            async move {
+                let fault = Fault::Other(fault::METHOD, "fault-method", vec![("methods", methods)]);
+                fault.reply(choose(request.headers())).into_response()
+            }
+        };
+        router = router.route(&path, at_path.fallback(other));
+    }
+    router.fallback(|request: Request| async move {
+        Fault::nothing_here().reply(choose(request.headers())).into_response()
+    })
+}
+
+type Handled = std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
+
+fn operation(
+    route: Route,
+    state: &ApiState,
+) -> impl Fn(RawPathParams, Request) -> Handled + Clone + Send + Sync + 'static {
+    let (route, state) = (Arc::new(route), state.clone());
+    move |values, request| {
+        let (route, state) = (Arc::clone(&route), state.clone());
+        Box::pin(async move {
+            let language = choose(request.headers());
+            match enter(&route, state, &values, request, language).await {
+                Ok(reply) => reply.into_response(),
+                Err(fault) => fault.reply(language).into_response(),
+            }
+        })
+    }
+}
+
+/// Checks what all operations check, in this order: token, acceptable answer, size of the body. Then runs the operation.
+async fn enter(
+    route: &Route,
+    state: ApiState,
+    values: &RawPathParams,
+    request: Request,
+    language: Language,
+) -> Answered {
+    let (parts, body) = request.into_parts();
+    let session = match route.access {
+        Access::Open => None,
+        Access::Bearer => Some(authenticate(&state, &parts.headers)?),
+    };
+    acceptable(&parts.headers)?;
+    let body = read_body(&parts.headers, body, state.settings.body_bytes_max).await?;
+    let raw_query = parts.uri.query().unwrap_or_default().to_owned();
+    let changes = !matches!(parts.method, Method::GET | Method::HEAD);
+    let request_id = parts.extensions.get::<RequestId>().filter(|_| changes).and_then(|id| id.0.clone());
+    let call = Call {
+        state,
+        session,
+        method: parts.method,
+        path: parts.uri.path().to_owned(),
+        values: values.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        query: Query::parse(&raw_query),
+        raw_query,
+        headers: parts.headers,
+        language,
+        request_id,
+        body,
+    };
+    route.run(call).await
+}
+
+fn authenticate(state: &ApiState, headers: &HeaderMap) -> Result<Session, Fault> {
+    let invalid = || Fault::Unauthenticated(TokenFault::Invalid);
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(invalid)?;
+    let (scheme, token) = header.split_once(' ').ok_or_else(invalid)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(invalid());
+    }
+    state.tokens.check(token.trim()).map(Session::of).map_err(Fault::Unauthenticated)
+}
+
+/// Answers are JSON. A client that takes something else only is told so before anything happens.
+fn acceptable(headers: &HeaderMap) -> Result<(), Fault> {
+    let Some(accept) = headers.get(ACCEPT).and_then(|value| value.to_str().ok()) else { return Ok(()) };
+    let takes_json = accept.split(',').any(|entry| {
+        let mut parts = entry.split(';');
+        let kind = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let refused = parts.any(|part| matches!(part.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+        !refused && (kind == "*/*" || kind == "application/*" || kind == "application/json")
+    });
+    if takes_json || accept.trim().is_empty() {
+        return Ok(());
+    }
+    Err(Fault::plain(fault::NOT_ACCEPTABLE, "fault-not-acceptable"))
+}
+
+async fn read_body(headers: &HeaderMap, body: Body, max: usize) -> Result<axum::body::Bytes, Fault> {
+    let too_large = || Fault::Other(fault::TOO_LARGE, "fault-too-large", vec![("max", max.to_string())]);
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<u64>().ok());
+    if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > max)) {
+        return Err(too_large());
+    }
+    to_bytes(body, max).await.map_err(|_| too_large())
+}
+
+/// The id that the client gave the request.
+#[derive(Clone, Debug)]
+struct RequestId(Option<String>);
+
+/// What comes before routing and after everything: the normal form of the path, the ids of the request.
+async fn outermost(inner: Router, mut request: Request) -> Response<Body> {
+    let request_id = id_of(request.headers(), &REQUEST_ID);
+    let correlation_id = id_of(request.headers(), &CORRELATION_ID);
+    request.extensions_mut().insert(RequestId(request_id.clone()));
+    let path = normal_path(request.uri().path());
+    let target = match request.uri().query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.clone(),
+    };
+    let method = request.method().clone();
+    let mut response = match target.parse::<Uri>() {
+        Ok(uri) => {
+            *request.uri_mut() = uri;
+            inner.oneshot(request).await.unwrap_or_else(|never| match never {})
+        }
+        Err(_) => Fault::nothing_here().reply(choose(request.headers())).into_response(),
+    };
+    let request_id = request_id.unwrap_or_else(|| Uuid::new_v4().to_string());
+    let correlation_id = correlation_id.unwrap_or_else(|| Uuid::new_v4().to_string());
+    let status = response.status().as_u16();
+    tracing::info!(%method, path, status, request_id, correlation_id, "{method} {path} was answered {status}");
+    let headers = response.headers_mut();
+    for (name, value) in [(REQUEST_ID, request_id), (CORRELATION_ID, correlation_id)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    headers.insert(HeaderName::from_static("ms-serverid"), HeaderValue::from_static("seatwright"));
+    response
+}
+
+fn id_of(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    let sane = !text.is_empty() && text.len() <= ID_LENGTH_MAX && text.bytes().all(|b| b.is_ascii_graphic());
+    sane.then(|| text.to_ascii_lowercase())
+}
+
+/// A handler panicked: a fault of ours, of which nothing is told.
+fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let message = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    let mut response =
+        Fault::Internal(format!("a handler panicked: {message}")).reply(Language::English).into_response();
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+}
+
+/// Serves a router until `shutdown` is done; then running calls are finished.
+///
+/// # Errors
+/// The listener failed.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+}
+
+/// An answer without a body for `HEAD`.
+pub(crate) fn bare(status: StatusCode) -> Reply {
+    Reply::empty(status)
+}

@@ -1,0 +1,41 @@
+//! The customer agreement and its confirmations.
+
+use seatwright_domain::command::CUSTOMER_AGREEMENT_TEMPLATE;
+use seatwright_domain::customer::Agreement;
+
+use crate::json::{Json, Object};
+use crate::wire::attributes;
+
+/// The kind of agreement that an installation knows.
+pub(crate) const KIND: &str = "MicrosoftCustomerAgreement";
+
+/// Where the agreement can be read.
+const AGREEMENT_LINK: &str = "https://www.microsoft.com/licensing/docs/customeragreement";
+
+/// The template that confirmations name.
+pub(crate) fn template() -> Json {
+    Object::new()
+        .set("templateId", CUSTOMER_AGREEMENT_TEMPLATE.to_string())
+        .set("agreementType", KIND)
+        .set("agreementLink", AGREEMENT_LINK)
+        .set("versionRank", 0)
+        .set("attributes", attributes("AgreementMetaData"))
+        .into()
+}
+
+/// A confirmation.
+pub(crate) fn confirmation(agreement: &Agreement) -> Json {
+    let contact = Object::new()
+        .set("firstName", agreement.first_name.as_str())
+        .set("lastName", agreement.last_name.as_str())
+        .set("email", agreement.email.as_str())
+        .some("phoneNumber", agreement.phone.as_deref());
+    Object::new()
+        .set("primaryContact", Json::from(contact))
+        .set("templateId", agreement.template.to_string())
+        .set("dateAgreed", agreement.agreed_at.to_string())
+        .set("type", KIND)
+        .set("agreementLink", AGREEMENT_LINK)
+        .set("attributes", attributes("Agreement"))
+        .into()
+}

@@ -1,0 +1,130 @@
+//! The envelope of lists, and pages of them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::fields::Takes;
+use crate::json::{Json, Object};
+use crate::wire::{attributes, link};
+
+/// The header that carries the place of the next page.
+const TOKEN_HEADER: &str = "MS-ContinuationToken";
+
+/// A list in one piece.
+pub(crate) fn collection(call: &Call, items: Vec<Json>) -> Json {
+    envelope(call, items, Object::new(), None)
+}
+
+/// A page of a list that is read on by a token.
+pub(crate) fn seek_page<C: Serialize>(call: &Call, items: Vec<Json>, next: Option<&C>) -> Json {
+    let token = next.map(token_of);
+    let next = token.as_deref().map(|token| {
+        let header = Object::new().set("key", TOKEN_HEADER).set("value", token);
+        let query = with_parameter(&call.raw_query, "seekOperation", "Next");
+        let headers = Json::List(vec![header.into()]);
+        let uri = format!("{}?{query}", relative(&call.path));
+        Json::from(Object::new().set("uri", uri).set("method", "GET").set("headers", headers))
+    });
+    envelope(call, items, Object::new().some("continuationToken", token), next)
+}
+
+/// A page of a list that is cut by `size` and `offset`.
+///
+/// # Errors
+/// One of the two is no number.
+pub(crate) fn offset_page(call: &Call, items: Vec<Json>) -> Result<Json, Fault> {
+    let total = items.len();
+    let offset = call.query.number("offset", 0, u64::from(u32::MAX))?.unwrap_or(0);
+    let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(total);
+    let size = size(call, 1000, total.max(1))?;
+    let page: Vec<Json> = items.into_iter().skip(offset).take(size).collect();
+    let end = offset + page.len();
+    let next = (end < total).then(|| {
+        let query = with_parameter(&call.raw_query, "offset", &end.to_string());
+        link(format!("{}?{query}", relative(&call.path)))
+    });
+    Ok(envelope(call, page, Object::new(), next))
+}
+
+/// The size of a page: what the client asks for, or `default` where it asks for nothing or for 0.
+///
+/// # Errors
+/// It asks for more than `max`.
+pub(crate) fn size(call: &Call, max: u64, default: usize) -> Result<usize, Fault> {
+    let asked = call.query.number("size", 0, max)?.filter(|size| *size > 0);
+    Ok(asked.map_or(default, |size| usize::try_from(size).unwrap_or(default)))
+}
+
+/// The place from which the client reads on, where it does.
+///
+/// # Errors
+/// The token is not one that this list gave out.
+pub(crate) fn place<C: DeserializeOwned>(call: &Call) -> Result<Option<C>, Fault> {
+    let operation = call.query.get("seekOperation").unwrap_or("next");
+    if operation.eq_ignore_ascii_case("first") {
+        return Ok(None);
+    }
+    let sent = call.headers.get(TOKEN_HEADER).and_then(|value| value.to_str().ok());
+    let Some(token) = sent.or_else(|| call.query.get("continuationToken")) else { return Ok(None) };
+    let read = URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    read.map(Some).ok_or_else(|| Fault::field(TOKEN_HEADER, Takes::Text(1, 1024)))
+}
+
+fn token_of<C: Serialize>(cursor: &C) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(cursor).unwrap_or_default())
+}
+
+fn envelope(call: &Call, items: Vec<Json>, more: Object, next: Option<Json>) -> Json {
+    let uri = match call.raw_query.as_str() {
+        "" => relative(&call.path).to_owned(),
+        query => format!("{}?{query}", relative(&call.path)),
+    };
+    let links = Object::new().set("self", link(uri)).some("next", next);
+    let mut object = Object::new().set("totalCount", items.len()).set("items", Json::List(items));
+    if let Json::Object(members) = Json::from(more) {
+        for (key, value) in members {
+            object = object.set(&key, value);
+        }
+    }
+    object.set("links", Json::from(links)).set("attributes", attributes("Collection")).into()
+}
+
+/// The path without the version.
+fn relative(path: &str) -> &str {
+    path.strip_prefix("/v1").unwrap_or(path)
+}
+
+fn with_parameter(raw: &str, name: &str, value: &str) -> String {
+    let same = |pair: &&str| {
+        let key = pair.split('=').next().unwrap_or_default();
+        !key.replace('_', "").eq_ignore_ascii_case(name)
+    };
+    let mut pairs: Vec<String> =
+        raw.split('&').filter(|pair| !pair.is_empty()).filter(same).map(str::to_owned).collect();
+    pairs.push(format!("{name}={value}"));
+    pairs.join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_of_the_next_page_replaces_the_one_before() {
+        assert_eq!(
+            with_parameter("size=2&seek_operation=First", "seekOperation", "Next"),
+            "size=2&seekOperation=Next"
+        );
+        assert_eq!(with_parameter("", "offset", "5"), "offset=5");
+    }
+
+    #[test]
+    fn links_carry_no_version() {
+        assert_eq!(relative("/v1/customers"), "/customers");
+        assert_eq!(relative("/seatwright/v1/clock"), "/seatwright/v1/clock");
+    }
+}

@@ -1,0 +1,101 @@
+//! Customers and their profiles.
+
+use seatwright_domain::customer::{Address, BillingProfile, Customer};
+use seatwright_domain::ids::PartnerId;
+
+use crate::json::{Json, Object};
+use crate::wire::{attributes, attributes_with, link};
+
+/// A customer as lists show it.
+pub(crate) fn short(customer: &Customer, partner: Option<PartnerId>) -> Object {
+    let relationship = partner.and_then(|partner| customer.relationships.get(&partner));
+    let kind = if relationship.is_some() || partner.is_none() { "reseller" } else { "none" };
+    Object::new()
+        .set("id", customer.id.to_string())
+        .set("commerceId", customer.commerce_id.to_string())
+        .set("companyProfile", company(customer))
+        .set("relationshipToPartner", kind)
+        .some("associatedPartnerId", relationship.and_then(|known| known.reseller.clone()))
+        .set("segment", crate::wire::segment_code(customer.segment))
+        .set("links", Json::from(Object::new().set("self", link(format!("/customers/{}", customer.id)))))
+        .set("attributes", attributes("Customer"))
+}
+
+/// A customer with both profiles and delegated rights.
+pub(crate) fn full(customer: &Customer, partner: Option<PartnerId>, now: jiff::Timestamp) -> Json {
+    let delegated = partner.map(|partner| {
+        let relationship = customer.relationships.get(&partner);
+        relationship
+            .and_then(|known| known.delegation.as_ref())
+            .is_some_and(|delegation| delegation.covers(None, now))
+    });
+    short(customer, partner)
+        .set("billingProfile", billing(customer))
+        .some("allowDelegatedAccess", delegated)
+        .texts("customDomains", [&customer.domain])
+        .into()
+}
+
+/// The company profile.
+pub(crate) fn company(customer: &Customer) -> Json {
+    company_object(customer).into()
+}
+
+/// The company profile as its own address shows it.
+pub(crate) fn company_with_address(customer: &Customer) -> Json {
+    let profile = &customer.billing_profile;
+    company_object(customer)
+        .set("address", address(&profile.address))
+        .set("email", profile.email.as_str())
+        .into()
+}
+
+fn company_object(customer: &Customer) -> Object {
+    let uri = format!("/customers/{}/profiles/company", customer.id);
+    Object::new()
+        .set("tenantId", customer.id.to_string())
+        .set("domain", customer.domain.as_str())
+        .set("companyName", customer.company_name.as_str())
+        .some("organizationRegistrationNumber", customer.registration_number.as_deref())
+        .set("links", Json::from(Object::new().set("self", link(uri))))
+        .set("attributes", attributes("CustomerCompanyProfile"))
+}
+
+/// The billing profile with its etag.
+pub(crate) fn billing(customer: &Customer) -> Json {
+    let profile = &customer.billing_profile;
+    let uri = format!("/customers/{}/profiles/billing", customer.id);
+    Object::new()
+        .set("id", profile.id.to_string())
+        .some("firstName", profile.address.first_name.as_deref())
+        .some("lastName", profile.address.last_name.as_deref())
+        .set("email", profile.email.as_str())
+        .set("culture", profile.culture.as_str())
+        .set("language", profile.language.as_str())
+        .set("companyName", profile.company_name.as_str())
+        .set("defaultAddress", address(&profile.address))
+        .set("links", Json::from(Object::new().set("self", link(uri))))
+        .set("attributes", attributes_with("CustomerBillingProfile", Some(billing_etag(profile))))
+        .into()
+}
+
+/// The etag of a billing profile: its revision.
+pub(crate) fn billing_etag(profile: &BillingProfile) -> String {
+    profile.revision.to_string()
+}
+
+/// An address.
+pub(crate) fn address(address: &Address) -> Json {
+    Object::new()
+        .set("country", address.country.as_str())
+        .some("region", address.region.as_deref())
+        .set("city", address.city.as_str())
+        .some("state", address.state.as_deref())
+        .set("addressLine1", address.line1.as_str())
+        .some("addressLine2", address.line2.as_deref())
+        .set("postalCode", address.postal_code.as_str())
+        .some("firstName", address.first_name.as_deref())
+        .some("lastName", address.last_name.as_deref())
+        .some("phoneNumber", address.phone.as_deref())
+        .into()
+}

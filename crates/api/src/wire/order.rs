@@ -1,0 +1,155 @@
+//! Orders.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use seatwright_domain::calendar::{BillingPlan, Term};
+use seatwright_domain::catalogue::Commerce;
+use seatwright_domain::customer::Customer;
+use seatwright_domain::ids::SubscriptionId;
+use seatwright_domain::order::{Order, OrderLine, OrderOrigin};
+use seatwright_domain::subscription::Subscription;
+
+use crate::json::{Json, Object};
+use crate::wire::{View, attributes, cart, day_start, link, link_by};
+
+/// What an order is shown with.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    /// The customer.
+    pub(crate) customer: &'a Customer,
+    /// The customer's subscriptions, for the billing frequency that a classic order has now.
+    pub(crate) subscriptions: &'a BTreeMap<SubscriptionId, Subscription>,
+    /// Whether prices are shown.
+    pub(crate) prices: bool,
+}
+
+/// An order.
+pub(crate) fn order(view: &View<'_>, order: &Order, shown: &Shown<'_>) -> Json {
+    let uri = format!("/customers/{}/orders/{}", shown.customer.id, order.id);
+    let billing = billing_now(order, shown);
+    let lines: Vec<Json> = order.lines.iter().map(|l| line(view, order, l, billing, shown)).collect();
+    let links = Object::new()
+        .set("self", link(uri.as_str()))
+        .set("provisioningStatus", link(format!("{uri}/provisioningstatus")))
+        .set("patchOperation", link_by("PATCH", uri.as_str()));
+    let kind = match order.origin {
+        OrderOrigin::Purchase | OrderOrigin::Upgrade => "UserPurchase",
+        OrderOrigin::Renewal => "SystemPurchase",
+    };
+    Object::new()
+        .set("id", order.id.to_string())
+        .set("alternateId", alternate_id(order))
+        .set("referenceCustomerId", shown.customer.id.to_string())
+        .set("billingCycle", view.billing(billing))
+        .set("currencyCode", order.currency.code())
+        .set("currencySymbol", order.currency.symbol())
+        .set("lineItems", Json::List(lines))
+        .set("creationDate", order.placed_at.to_string())
+        .set("status", "completed")
+        .set("transactionType", kind)
+        .some("totalPrice", shown.prices.then(|| total(order)).flatten())
+        .set("client", Json::from(Object::new()))
+        .set("links", Json::from(links))
+        .set("attributes", attributes("Order"))
+        .into()
+}
+
+/// The number that invoices show: the last twelve digits of the id.
+fn alternate_id(order: &Order) -> String {
+    order.id.to_string().chars().filter(|c| *c != '-').skip(20).collect()
+}
+
+/// The frequency of the order now: that of its subscriptions, which change it together (BILL-301).
+pub(crate) fn billing_now(order: &Order, shown: &Shown<'_>) -> BillingPlan {
+    let mut live = order
+        .lines
+        .iter()
+        .filter_map(|line| shown.subscriptions.get(&line.subscription))
+        .filter(|subscription| subscription.is_live() && subscription.commerce == Commerce::Classic)
+        .map(|subscription| subscription.billing);
+    live.next().unwrap_or(order.billing)
+}
+
+fn line(view: &View<'_>, order: &Order, line: &OrderLine, billing: BillingPlan, shown: &Shown<'_>) -> Json {
+    let offer = view.catalogue.offer(&line.offer);
+    let item = offer.map_or_else(|| line.offer.to_string(), |offer| view.item_id(offer, shown.customer));
+    let customer = shown.customer.id;
+    let country = shown.customer.country();
+    let is_classic = offer.is_none_or(|offer| offer.commerce == Commerce::Classic);
+    let subscription = link(format!("/customers/{customer}/subscriptions/{}", line.subscription));
+    let status = format!("/customers/{customer}/orders/{}/provisioningstatus", order.id);
+    let mut links = Object::new().set("subscription", subscription).set("provisioningStatus", link(status));
+    if let Some((product, sku)) = line.offer.product_and_sku() {
+        links = links
+            .set("product", link(format!("/products/{product}?country={country}")))
+            .set("sku", link(format!("/products/{product}/skus/{sku}?country={country}")));
+    }
+    if offer.is_some_and(|offer| offer.commerce == Commerce::Marketplace) {
+        let uri =
+            format!("/customers/{customer}/orders/{}/lineitems/{}/activationlinks", order.id, line.number);
+        links = links.set("activationLinks", link(uri));
+    }
+    let prices = cart::pricing(line.unit, line.quantity, Some(line.term), Some(billing));
+    Object::new()
+        .set("lineItemNumber", line.number)
+        .set("offerId", item)
+        .set("subscriptionId", line.subscription.to_string())
+        .some("parentSubscriptionId", line.parent.map(|id| id.to_string()))
+        .some("termDuration", (!is_classic).then(|| Term::code(line.term)))
+        .some("customTermEndDate", line.custom_end.map(day_start))
+        .set("transactionType", "New")
+        .set("friendlyName", line.friendly_name.as_str())
+        .set("quantity", line.quantity)
+        .some("partnerIdOnRecord", line.reseller.as_deref())
+        .some("provisioningContext", notes(line))
+        .some("pricing", prices.filter(|_| shown.prices))
+        .set("links", Json::from(links))
+        .into()
+}
+
+fn notes(line: &OrderLine) -> Option<Json> {
+    let mut object = Object::new();
+    for (key, value) in &line.notes {
+        object = object.set(key, value.as_str());
+    }
+    (!line.notes.is_empty()).then(|| object.into())
+}
+
+/// What one billing period of the order costs before tax.
+fn total(order: &Order) -> Option<Decimal> {
+    order
+        .lines
+        .iter()
+        .filter_map(|line| line.unit.map(|unit| (unit.amount, line.quantity)))
+        .try_fold(Decimal::ZERO, |sum, (price, quantity)| {
+            sum.checked_add(price.checked_mul(Decimal::from(quantity))?)
+        })
+}
+
+/// The state of a line's services.
+pub(crate) fn provisioning(line: &OrderLine, subscription: Option<&Subscription>) -> Json {
+    let status = match subscription {
+        Some(found) if found.awaits_setup() => "prefulfillmentPending",
+        Some(found) if found.provisioned => "fulfilled",
+        Some(_) => "unfulfilled",
+        None => "fulfilled",
+    };
+    let quantity = Object::new().set("quantity", line.quantity).set("status", status);
+    Object::new()
+        .set("lineItemNumber", line.number)
+        .set("status", status)
+        .set("quantityProvisioningInformation", Json::List(vec![quantity.into()]))
+        .set("attributes", attributes("OrderLineItemProvisioningStatus"))
+        .into()
+}
+
+/// The link to the publisher's site of a line, while the set-up there is open (BUY-05).
+pub(crate) fn activation(number: u32, subscription: &Subscription) -> Option<Json> {
+    let setup = subscription.setup.as_ref().filter(|setup| setup.completed_at.is_none())?;
+    let object = Object::new()
+        .set("lineItemNumber", number)
+        .set("link", link(setup.link.as_str()))
+        .set("attributes", attributes("OrderLineItemActivationLink"));
+    Some(object.into())
+}
