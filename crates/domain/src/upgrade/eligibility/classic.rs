@@ -3,10 +3,9 @@
 
 use serde_json::json;
 
-use super::owned::Owned;
 use super::target::{self, INDIA};
 use super::why::{self, Flow};
-use super::{plan_of, plan_of_offer};
+use super::{owned, plan_of, plan_of_offer};
 use crate::access;
 use crate::account::Account;
 use crate::catalogue::{Commerce, Offer};
@@ -41,7 +40,6 @@ pub fn classic(account: &Account, subscription: &Subscription, context: &Context
     }
     let mut source = access::to_subscription(account, subscription, Action::Upgrade, context);
     source.extend(source_reasons(account, subscription, context));
-    let owned = Owned::beside(subscription, account, context);
     offer
         .upgrades_to
         .iter()
@@ -49,7 +47,7 @@ pub fn classic(account: &Account, subscription: &Subscription, context: &Context
         .map(|target| {
             let seats = subscription.seats();
             let mut reasons = source.clone();
-            reasons.extend(target_reasons(account, subscription, target, seats, &owned, context));
+            reasons.extend(target_reasons(account, subscription, target, seats, context));
             let transfer = [plan_of(subscription, context), plan_of_offer(target, context)]
                 .into_iter()
                 .all(|plan| plan.is_some_and(|plan| plan.assignable));
@@ -75,8 +73,7 @@ pub(in crate::upgrade) fn check(
     if !paths.contains(target) {
         reasons.push(no_path(account, source, found, context));
     }
-    let owned = Owned::beside(source, account, context);
-    reasons.extend(target_reasons(account, source, found, seats, &owned, context));
+    reasons.extend(target_reasons(account, source, found, seats, context));
     if seats < source.seats() {
         reasons.push(
             Reason::about(Rule::Upg08, Code::AllLicencesMove, source.id)
@@ -138,12 +135,11 @@ fn target_reasons(
     source: &Subscription,
     target: &Offer,
     seats: u32,
-    owned: &Owned<'_>,
     context: &Context<'_>,
 ) -> Vec<Reason> {
     let mut reasons = target::availability(account, target, context);
     reasons.extend(target::limit(account, target));
-    reasons.extend(owned.reasons(target, context));
+    reasons.extend(owned::reasons(account, source, target, context));
     reasons.extend(purchase::quantity(account, target, seats, seats));
     reasons.extend(target::data_lost(source, target, context));
     if let Some(commitment) = target::commitment_like(source, target) {

@@ -2,89 +2,56 @@
 //! target would add (UPG-05), whoever sold them. Of what another partner sold nothing is shown but that it may be there
 //! (UPG-07).
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
 use super::{delivers, manager, plan_of, plan_of_offer};
 use crate::account::Account;
 use crate::calendar::{next_day, start_of_day};
-use crate::catalogue::{Offer, Plan, ServicePlan};
+use crate::catalogue::{Catalogue, Offer, Plan, ServicePlan};
 use crate::decision::Context;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
 use crate::role::Actor;
 use crate::rule::Rule;
 use crate::subscription::Subscription;
 
-/// What the customer's other subscriptions deliver, looked up once for all targets of a source.
-pub(super) struct Owned<'a> {
-    source_plan: Option<&'a Plan>,
-    others: Vec<Delivery<'a>>,
-}
-
-/// One of them, with the highest member that it has of each family.
-struct Delivery<'a> {
-    subscription: &'a Subscription,
-    plan: Option<&'a Plan>,
-    highest: BTreeMap<&'a str, &'a ServicePlan>,
-}
-
-impl<'a> Owned<'a> {
-    /// What there is beside a source.
-    pub(super) fn beside(source: &Subscription, account: &'a Account, context: &Context<'a>) -> Self {
-        let delivery = |subscription: &'a Subscription| {
-            let plan = plan_of(subscription, context);
-            let highest = plan.map_or_else(BTreeMap::new, |plan| context.catalogue.families_of(plan));
-            Delivery { subscription, plan, highest }
-        };
-        let others = account.live().filter(|other| other.id != source.id && delivers(other));
-        Self { source_plan: plan_of(source, context), others: others.map(delivery).collect() }
-    }
-
-    /// The reasons against one target.
-    pub(super) fn reasons(&self, target: &Offer, context: &Context<'_>) -> Vec<Reason> {
-        let mut reasons = Vec::new();
-        let added = match (self.source_plan, plan_of_offer(target, context)) {
-            (Some(source), Some(target)) => context.catalogue.services_added(source, target),
-            _ => Vec::new(),
-        };
-        let mut elsewhere = Elsewhere { owns_target: false, services: Vec::new() };
-        for other in &self.others {
-            let is_target = is_product(other.subscription, target);
-            let owned = other.already_has(&added);
-            if !visible(other.subscription, context) {
-                elsewhere.owns_target |= is_target;
-                elsewhere.services.extend(owned);
-                continue;
-            }
-            let own = |rule, code| {
-                Reason::about(rule, code, other.subscription.id)
-                    .with("target", target.title.clone())
-                    .with("name", other.subscription.friendly_name.clone())
-            };
-            if is_target {
-                reasons.push(cancel(own(Rule::Upg06, Code::TargetOwned), other.subscription));
-            }
-            if !owned.is_empty() {
-                let reason = own(Rule::Upg05, Code::ServicesOwned).with("services", titles(&owned));
-                reasons.push(cancel(reason, other.subscription));
-            }
+/// Reasons from the customer's other subscriptions.
+pub(super) fn reasons(
+    account: &Account,
+    source: &Subscription,
+    target: &Offer,
+    context: &Context<'_>,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let added = match (plan_of(source, context), plan_of_offer(target, context)) {
+        (Some(source), Some(target)) => context.catalogue.services_added(source, target),
+        _ => Vec::new(),
+    };
+    let mut others = Others { owns_target: false, services: Vec::new() };
+    for other in account.live().filter(|other| other.id != source.id && delivers(other)) {
+        let is_target = is_product(other, target);
+        let owned: Vec<&ServicePlan> = plan_of(other, context).map_or_else(Vec::new, |plan| {
+            added.iter().copied().filter(|service| already_has(context.catalogue, plan, service)).collect()
+        });
+        if !visible(other, context) {
+            others.owns_target |= is_target;
+            others.services.extend(owned);
+            continue;
         }
-        reasons.extend(elsewhere.reasons(target));
-        reasons
-    }
-}
-
-impl Delivery<'_> {
-    /// The services that it has already, itself or in a member of their family that includes them (UPG-103).
-    fn already_has<'s>(&self, services: &[&'s ServicePlan]) -> Vec<&'s ServicePlan> {
-        let has = |service: &ServicePlan| {
-            let family = service.family.as_deref().and_then(|family| self.highest.get(family));
-            self.plan.is_some_and(|plan| plan.services.contains(&service.name))
-                || family.is_some_and(|highest| highest.rank >= service.rank)
+        let own = |rule, code| {
+            Reason::about(rule, code, other.id)
+                .with("target", target.title.clone())
+                .with("name", other.friendly_name.clone())
         };
-        services.iter().copied().filter(|service| has(service)).collect()
+        if is_target {
+            reasons.push(cancel(own(Rule::Upg06, Code::TargetOwned), other));
+        }
+        if !owned.is_empty() {
+            let reason = own(Rule::Upg05, Code::ServicesOwned).with("services", titles(&owned));
+            reasons.push(cancel(reason, other));
+        }
     }
+    reasons.extend(others.reasons(target));
+    reasons
 }
 
 /// The remedy where the subscription is the caller's own to end. A trial cannot be cancelled, but it ends by itself.
@@ -98,12 +65,12 @@ fn cancel(reason: Reason, other: &Subscription) -> Reason {
 }
 
 /// What other sellers' subscriptions come to, without anything of theirs.
-struct Elsewhere<'a> {
+struct Others<'a> {
     owns_target: bool,
     services: Vec<&'a ServicePlan>,
 }
 
-impl Elsewhere<'_> {
+impl Others<'_> {
     fn reasons(mut self, target: &Offer) -> Vec<Reason> {
         let hidden = |rule, code| {
             Reason::new(rule, code, Subject::Offer(target.id.clone()))
@@ -133,6 +100,15 @@ fn titles(services: &[&ServicePlan]) -> serde_json::Value {
 /// Whether a subscription is of the target's product: the same offer, or the same plan sold in another way.
 fn is_product(subscription: &Subscription, target: &Offer) -> bool {
     subscription.offer == target.id || (target.plan.is_some() && subscription.plan == target.plan)
+}
+
+/// Whether a plan has a service, or a member of its family that includes it (UPG-103).
+fn already_has(catalogue: &Catalogue, plan: &Plan, service: &ServicePlan) -> bool {
+    if plan.services.contains(&service.name) {
+        return true;
+    }
+    let Some(family) = service.family.as_deref() else { return false };
+    catalogue.families_of(plan).get(family).is_some_and(|highest| highest.rank >= service.rank)
 }
 
 /// Whether the caller may know of a subscription: a partner knows its own, the customer and the system know all.

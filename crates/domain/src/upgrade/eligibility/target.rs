@@ -82,9 +82,7 @@ pub(in crate::upgrade) const INDIA: &str = "IN";
 pub(in crate::upgrade) fn limit(account: &Account, offer: &Offer) -> Option<Reason> {
     let limit = offer.limit?;
     let had = match limit.scope {
-        LimitScope::Concurrent => {
-            account.live().filter(|held| held.offer == offer.id && held.counts_against_limits()).count()
-        }
+        LimitScope::Concurrent => account.live().filter(|held| held.offer == offer.id).count(),
         LimitScope::Lifetime => usize::from(account.head.had_offers.contains(&offer.id)),
     };
     (had >= limit.count as usize).then(|| {

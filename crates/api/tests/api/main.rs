@@ -1,0 +1,13 @@
+//! The API through its router, in process, on an embedded database with a simulated clock.
+
+mod bad_input;
+mod buying;
+mod coverage;
+mod customers;
+mod extras;
+mod requests;
+mod subscriptions;
+mod tokens;
+mod upgrades;
+mod users;
+mod world;
