@@ -179,7 +179,9 @@ pub fn purchase_reasons(
 fn not_a_classic_trial(subscription: &Subscription) -> Option<Reason> {
     let id = subscription.id;
     let Some(trial) = &subscription.trial else {
-        return Some(Reason::about(Rule::Trial103, Code::NotATrial, id));
+        return Some(
+            Reason::about(Rule::Trial103, Code::NotATrial, id).remedy(Remedy::ReadAgain, Who::Caller),
+        );
     };
     match subscription.commerce {
         Commerce::Classic => None,
@@ -199,7 +201,12 @@ fn not_a_classic_trial(subscription: &Subscription) -> Option<Reason> {
 fn not_active(trial: &Subscription, draft: &Draft<'_>) -> Option<Reason> {
     let over = trial.trial.as_ref().is_some_and(|state| state.last < calendar::day_of(draft.at));
     if over {
-        return Some(Reason::about(Rule::Trial102, Code::NotActive, trial.id).with("status", "expired"));
+        let offers = trial.trial.iter().flat_map(|state| &state.becomes).map(|paid| paid.offer.clone());
+        return Some(
+            Reason::about(Rule::Trial102, Code::NotActive, trial.id)
+                .with("status", "expired")
+                .remedy(Remedy::ChooseOffer { offers: offers.collect() }, Who::Caller),
+        );
     }
     (!trial.is_active()).then(|| {
         Reason::about(Rule::Trial103, Code::NotActive, trial.id)

@@ -139,7 +139,11 @@ fn unfit(plan: &Plan, excluded: &BTreeSet<String>) -> Vec<Reason> {
     if !plan.assignable {
         reasons.push(
             Reason::field(Rule::Lic103, Code::NotAssignable, "licensesToAssign.skuId")
-                .with("plan", plan.title.clone()),
+                .with("plan", plan.title.clone())
+                .remedy(
+                    Remedy::ChooseValue { expected: "a plan whose seats are given to users".to_owned() },
+                    Who::Caller,
+                ),
         );
     }
     for name in excluded.iter().filter(|name| !plan.services.contains(name)) {

@@ -2,6 +2,8 @@
 //! that state is always the fold of its events.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of the world")]
 
+pub mod invariants;
+
 use std::sync::LazyLock;
 
 use jiff::Timestamp;

@@ -1,0 +1,5 @@
+//! What random histories are made of.
+#![allow(unreachable_pub, reason = "a module of a test")]
+
+pub mod company;
+pub mod moves;
