@@ -46,7 +46,6 @@ fn main() -> ExitCode {
             Command::Events(arguments) => commands::events::run(arguments).await,
             Command::Migrate(arguments) => commands::migrate::run(arguments).await,
             Command::HashSecret => commands::hash_secret::run(),
-            Command::Bench(arguments) => commands::bench::run(arguments).await,
         }
     });
     match outcome {
@@ -65,8 +64,7 @@ fn start_log(filter: Option<&str>) {
     use std::io::IsTerminal;
     use tracing_subscriber::EnvFilter;
 
-    let filter = EnvFilter::try_new(filter.unwrap_or("warn,seatwright=info"))
-        .unwrap_or_else(|_| EnvFilter::new("warn,seatwright=info"));
+    let filter = EnvFilter::try_new(filter.unwrap_or("warn")).unwrap_or_else(|_| EnvFilter::new("warn"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
         builder.init();

@@ -1,0 +1,202 @@
+//! The command line, declared once: help and parsing follow from it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use seatwright_domain::ids::CustomerId;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  ran, and found something wrong (faults, differences)
+  2  wrong arguments
+  3  the configuration is missing or incomplete
+  4  any other failure";
+
+/// Subscription commerce for cloud resellers that they run themselves.
+#[derive(Parser, Debug)]
+#[command(name = "seatwright", version, about, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    /// What to log, as `info` or `warn,seatwright_engine=debug`.
+    #[arg(long, global = true, env = "SEATWRIGHT_LOG", value_name = "FILTER")]
+    pub(crate) log: Option<String>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Run a demonstration: embedded database, simulated clock, two years of believable history.
+    #[command(after_help = "\
+Examples:
+  seatwright demo
+  seatwright demo --listen 127.0.0.1:9000 --fresh
+  seatwright demo --data ./my-demo")]
+    Demo(Demo),
+    /// Run for real: real clock, configured partners and identities.
+    #[command(after_help = "\
+Examples:
+  seatwright serve --print-config > seatwright.toml
+  seatwright serve --config seatwright.toml
+
+Refuses to start half-configured, and says what is missing (exit code 3).")]
+    Serve(Serve),
+    /// Check catalogue and policy files, and name file, line and fix for each fault.
+    #[command(after_help = "\
+Examples:
+  seatwright check data
+  seatwright check            # the data that comes with the program
+
+DIR holds `catalogue/*.toml` and `policies/*.toml`.")]
+    Check(Check),
+    /// Fold every account's events again, and compare with the stored state and the hash chain.
+    #[command(after_help = "\
+Examples:
+  seatwright replay --data ./seatwright-demo")]
+    Replay(Replay),
+    /// Show the events of a customer, the oldest first.
+    #[command(after_help = "\
+Examples:
+  seatwright events 0199a6c0-… --data ./seatwright-demo
+  seatwright events blauwevos.onmicrosoft.com --data ./seatwright-demo --json | tail -n 5")]
+    Events(Events),
+    /// Bring a database to this version. Serving does it by itself; this is for doing it beforehand.
+    #[command(after_help = "\
+Examples:
+  seatwright migrate --data /var/lib/seatwright")]
+    Migrate(Migrate),
+    /// Read a secret from standard input and print the hash that the configuration keeps.
+    #[command(after_help = "\
+Examples:
+  printf %s \"$SECRET\" | seatwright hash-secret")]
+    HashSecret,
+}
+
+/// The directory of a database.
+#[derive(Args, Debug)]
+pub(crate) struct Data {
+    /// The directory of the database.
+    #[arg(long, value_name = "DIR", default_value = "./seatwright-demo")]
+    pub(crate) data: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Demo {
+    /// The address to listen on; port 0 takes a free one and prints it.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// Throw away what an earlier demonstration left in the directory, and begin again.
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// The seed that the history follows from.
+    #[arg(long, value_name = "NUMBER", default_value_t = seatwright_sim::demo::SEED)]
+    pub(crate) seed: u64,
+    /// Begin with partners and identities only, without customers and history.
+    #[arg(long)]
+    pub(crate) empty: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", env = "SEATWRIGHT_CONFIG", default_value = "seatwright.toml")]
+    pub(crate) config: PathBuf,
+    /// Print a commented configuration file with every setting, and stop.
+    #[arg(long)]
+    pub(crate) print_config: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// The directory with `catalogue` and `policies`; what comes with the program when absent.
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Replay {
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Events {
+    /// The customer: its id or its domain.
+    #[arg(value_name = "CUSTOMER")]
+    pub(crate) customer: Customer,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// Only events after this number.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) after: u64,
+    /// One JSON document a line, whole.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Migrate {
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Bench {
+    /// Where to write; a temporary directory below it is made and removed.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) data: PathBuf,
+    /// Accounts of the renewal run, each with one subscription.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100_000)]
+    pub(crate) accounts: u32,
+    /// Commands of each kind at each number of connections.
+    #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
+    pub(crate) commands: u32,
+}
+
+/// A customer by id or domain.
+#[derive(Clone, Debug)]
+pub(crate) enum Customer {
+    /// By id.
+    Id(CustomerId),
+    /// By domain.
+    Domain(String),
+}
+
+impl std::str::FromStr for Customer {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Ok(id) = text.parse() {
+            return Ok(Self::Id(id));
+        }
+        if text.contains('.') {
+            return Ok(Self::Domain(text.to_ascii_lowercase()));
+        }
+        Err("neither an id, as 0199a6c0-1111-7222-8333-444455556666, nor a domain, as blauwevos.onmicrosoft.com".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_declared_soundly() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_customer_is_an_id_or_a_domain() {
+        assert!(matches!("0199a6c0-1111-7222-8333-444455556666".parse(), Ok(Customer::Id(_))));
+        assert!(
+            matches!("Blauwevos.onmicrosoft.com".parse(), Ok(Customer::Domain(domain)) if domain.starts_with('b'))
+        );
+        assert!("blauwevos".parse::<Customer>().is_err());
+    }
+}

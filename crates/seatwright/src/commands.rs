@@ -1,0 +1,9 @@
+//! One module per command.
+
+pub(crate) mod check;
+pub(crate) mod demo;
+pub(crate) mod events;
+pub(crate) mod hash_secret;
+pub(crate) mod migrate;
+pub(crate) mod replay;
+pub(crate) mod serve;

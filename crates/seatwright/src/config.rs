@@ -1,0 +1,146 @@
+//! The configuration of `serve`. The commented default file is the reference; unknown keys are faults, and what is missing
+//! is told all at once.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use seatwright_domain::partner::Partner;
+use seatwright_engine::identity::IdentityConfig;
+use serde::Deserialize;
+
+/// The file that documents every setting.
+pub(crate) const DEFAULT: &str = include_str!("../seatwright.default.toml");
+
+/// The settings of `serve`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Where to listen.
+    #[serde(default)]
+    pub(crate) listen: Option<SocketAddr>,
+    /// The directory of the database.
+    #[serde(default)]
+    pub(crate) data: Option<PathBuf>,
+    /// The directory with `catalogue` and `policies`; what comes with the program when absent.
+    #[serde(default)]
+    pub(crate) rules: Option<PathBuf>,
+    /// The partners that sell here.
+    #[serde(default)]
+    pub(crate) partners: Vec<Partner>,
+    /// Who may sign in.
+    #[serde(default)]
+    pub(crate) identities: IdentityConfig,
+}
+
+/// What is missing in a configuration: never one thing at a time.
+#[derive(Debug)]
+pub(crate) struct Incomplete {
+    file: PathBuf,
+    missing: Vec<String>,
+}
+
+impl fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not complete:", self.file.display())?;
+        for missing in &self.missing {
+            write!(f, "\n  - {missing}")?;
+        }
+        write!(
+            f,
+            "\n`seatwright serve --print-config` prints a file with every setting and an example of each."
+        )
+    }
+}
+
+impl std::error::Error for Incomplete {}
+
+impl Config {
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// `Incomplete` with everything that is missing; a file that cannot be read, or is not in the form.
+    pub(crate) fn read(file: &Path) -> anyhow::Result<Self> {
+        let text = match std::fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let missing = vec!["the file itself is not there; name another with --config".to_owned()];
+                return Err(Incomplete { file: file.to_owned(), missing }.into());
+            }
+            Err(error) => return Err(error).with_context(|| format!("{} cannot be read", file.display())),
+        };
+        let config: Self = toml::from_str(&text).with_context(|| format!("{}", file.display()))?;
+        let missing = config.missing();
+        if missing.is_empty() {
+            Ok(config)
+        } else {
+            Err(Incomplete { file: file.to_owned(), missing }.into())
+        }
+    }
+
+    fn missing(&self) -> Vec<String> {
+        let mut missing = Vec::new();
+        let mut want = |there: bool, what: &str| {
+            if !there {
+                missing.push(what.to_owned());
+            }
+        };
+        want(self.listen.is_some(), "`listen`: the address to listen on, as \"127.0.0.1:8080\"");
+        want(self.data.is_some(), "`data`: the directory of the database");
+        want(!self.partners.is_empty(), "`[[partners]]`: at least one partner");
+        let identities = &self.identities;
+        want(
+            !identities.applications.is_empty() || !identities.agents.is_empty(),
+            "`[[identities.applications]]` or `[[identities.agents]]`: nobody could sign in",
+        );
+        for application in identities.applications.iter().filter(|entry| entry.secret.is_some()) {
+            missing.push(format!(
+                "`secret_hash` of application \"{}\": a plain `secret` is for demonstrations; `seatwright hash-secret` makes the hash",
+                application.client_id
+            ));
+        }
+        for agent in identities.agents.iter().filter(|entry| entry.password.is_some()) {
+            missing.push(format!(
+                "`password_hash` of agent \"{}\": a plain `password` is for demonstrations; `seatwright hash-secret` makes the hash",
+                agent.name
+            ));
+        }
+        for partner in self.partners.iter().filter(|partner| !(1..=28).contains(&partner.billing_day)) {
+            missing.push(format!("`billing_day` of partner \"{}\": a day from 1 to 28", partner.domain));
+        }
+        missing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> String {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("seatwright.toml");
+        std::fs::write(&file, text).unwrap();
+        format!("{:#}", Config::read(&file).unwrap_err())
+    }
+
+    #[test]
+    fn everything_that_is_missing_is_told_at_once() {
+        let told = told("");
+        for part in ["`listen`", "`data`", "`[[partners]]`", "nobody could sign in"] {
+            assert!(told.contains(part), "{told}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let told = told("listen = \"127.0.0.1:1\"\nlisen = 3\n");
+        assert!(told.contains("line 2") && told.contains("lisen"), "{told}");
+    }
+
+    #[test]
+    fn the_documented_default_file_is_in_the_form_and_lacks_only_secrets() {
+        let config: Config = toml::from_str(DEFAULT).unwrap();
+        assert!(config.missing().is_empty(), "{:?}", config.missing());
+    }
+}

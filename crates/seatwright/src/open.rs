@@ -1,0 +1,78 @@
+//! Opening what every command needs: the database of a directory, and the rules.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use seatwright_domain::catalogue::Catalogue;
+use seatwright_domain::fault::Fault;
+use seatwright_domain::policy::Policies;
+use seatwright_store::SqliteStore;
+
+/// Opens the database of a directory, and makes both when they are not there.
+///
+/// # Errors
+/// The directory cannot be made; another process uses it; the database is of a newer version, or damaged.
+pub(crate) fn store(directory: &Path) -> anyhow::Result<SqliteStore> {
+    SqliteStore::open(directory)
+        .with_context(|| format!("the database in {} does not open", directory.display()))
+}
+
+/// Opens a database that must be there already.
+///
+/// # Errors
+/// There is none; otherwise as [`store`].
+pub(crate) fn existing_store(directory: &Path) -> anyhow::Result<SqliteStore> {
+    if !SqliteStore::is_in(directory) {
+        bail!("there is no database in {}; name its directory with --data", directory.display());
+    }
+    store(directory)
+}
+
+/// The catalogue and the policies: of a directory, or those that come with the program.
+///
+/// # Errors
+/// A file cannot be read; every fault in the files.
+pub(crate) fn rules(directory: Option<&Path>) -> anyhow::Result<(Arc<Catalogue>, Arc<Policies>)> {
+    let (catalogue, policies) = match directory {
+        None => (Catalogue::embedded(), Policies::embedded()),
+        Some(directory) => {
+            let catalogue = files(&directory.join("catalogue"))?;
+            let policies = files(&directory.join("policies"))?;
+            (Catalogue::parse(&borrowed(&catalogue)), Policies::parse(&borrowed(&policies)))
+        }
+    };
+    match (catalogue, policies) {
+        (Ok(catalogue), Ok(policies)) => Ok((Arc::new(catalogue), Arc::new(policies))),
+        (catalogue, policies) => {
+            let faults: Vec<Fault> = catalogue.err().into_iter().chain(policies.err()).flatten().collect();
+            let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            bail!("the rules have {} faults:\n{}", faults.len(), told.join("\n"))
+        }
+    }
+}
+
+/// The TOML files of a directory by name, in order.
+///
+/// # Errors
+/// The directory or a file cannot be read.
+pub(crate) fn files(directory: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let entries = std::fs::read_dir(directory)
+        .with_context(|| format!("the directory {} cannot be read", directory.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = std::fs::read_to_string(&path)
+                .with_context(|| format!("{} cannot be read", path.display()))?;
+            files.push((path.display().to_string(), text));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// As the parsers take them.
+pub(crate) fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+}
