@@ -51,6 +51,8 @@ pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
     recovery: Recovery,
+    #[cfg(feature = "baseline")]
+    tape: crate::baseline::Tape,
     directory: Directory,
 }
 
@@ -101,13 +103,33 @@ impl SqliteStore {
         let (connection, recovery) = open::writer(&directory, options)?;
         let readers = Readers::new(directory.database(), options)?;
         let writer = Writer::start(connection, options)?;
-        Ok(Self { readers, writer, recovery, directory })
+        Ok(Self {
+            readers,
+            writer,
+            recovery,
+            #[cfg(feature = "baseline")]
+            tape: crate::baseline::Tape::default(),
+            directory,
+        })
     }
 
     /// The database file.
     #[must_use]
     pub fn path(&self) -> PathBuf {
         self.directory.database()
+    }
+
+    /// Keeps a copy of every commit that is written from now on, for [`Baseline`](crate::baseline::Baseline).
+    #[cfg(feature = "baseline")]
+    pub fn start_tape(&self) {
+        self.tape.start();
+    }
+
+    /// The commits since [`SqliteStore::start_tape`], those of one account in their order. No more are kept afterwards.
+    #[cfg(feature = "baseline")]
+    #[must_use]
+    pub fn take_tape(&self) -> Vec<crate::commit::Commit> {
+        self.tape.take()
     }
 
     /// What was found and done when the database was opened.

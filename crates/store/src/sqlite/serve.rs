@@ -61,13 +61,22 @@ impl Store for SqliteStore {
 
     async fn commit(&self, commit: Commit) -> Result<Committed, CommitError> {
         let committed = commit.committed();
-        self.write_one(item(commit)).await.map(|_rows| committed)
+        #[cfg(feature = "baseline")]
+        let copy = self.tape.copy(std::slice::from_ref(&commit));
+        let outcome = self.write_one(item(commit)).await;
+        #[cfg(feature = "baseline")]
+        self.tape.keep(copy, |_| outcome.is_ok());
+        outcome.map(|_rows| committed)
     }
 
     async fn commit_many(&self, commits: Vec<Commit>) -> Vec<Result<Committed, CommitError>> {
         let committed: Vec<_> = commits.iter().map(Commit::committed).collect();
+        #[cfg(feature = "baseline")]
+        let copies = self.tape.copy(&commits);
         match self.writer.write(commits.into_iter().map(item).collect()).await {
             Ok(outcomes) => {
+                #[cfg(feature = "baseline")]
+                self.tape.keep(copies, |place| outcomes.get(place).is_some_and(Result::is_ok));
                 outcomes.into_iter().zip(committed).map(|(outcome, done)| outcome.map(|_rows| done)).collect()
             }
             Err(error) => committed.iter().map(|_| Err(error.clone().into())).collect(),
