@@ -5,7 +5,6 @@
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::command::Command;
-use seatwright_domain::ids::SubscriptionId;
 use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Who};
 use seatwright_domain::rule::Rule;
 use seatwright_domain::subscription::{NextTerm, Seller, Status, Subscription, SuspensionReason};
