@@ -215,6 +215,74 @@ finding-no-usage-location = Der Benutzer hat keinen Nutzungsort. Setzen Sie ihn,
 finding-service-held-elsewhere = Der Benutzer hat den Dienst schon aus einem anderen Abonnement. Nehmen Sie eine der beiden Lizenzen zurück.
 finding-assign-by-hand = Geben Sie diesem Benutzer die neue Lizenz von Hand.
 
+## Stages of an upgrade
+stage-credit-check = Eine Kreditprüfung läuft; bis dahin behalten die Benutzer, was sie haben.
+stage-provisioning = Das neue Abonnement wird eingerichtet.
+stage-moving = Benutzer ziehen um: { $done } von { $total } sind fertig.
+stage-closing = Alle sind umgezogen; das alte Abonnement wird geschlossen.
+stage-completed = Das Upgrade ist abgeschlossen.
+stage-completed-with-work = Das Upgrade ist abgeschlossen; { $work } Dinge sind noch von Hand zu tun.
+stage-failed = Das Upgrade wurde aufgegeben; das Abonnement ist, wie es war.
+
+## Upgrading by hand
+own-by-hand-some-users = Um nur einige Benutzer umzustellen, kaufen Sie zuerst den neuen Plan und stellen Sie die Benutzer dann um; ist der Plan schon da, genügt das Umstellen.
+own-by-hand-fewer-services = Ein Plan mit weniger Diensten ist nur von Hand zu erreichen. Benutzer verlieren die Daten der Dienste, die ihm fehlen; sichern Sie sie vorher.
+
+## Events
+event-customer-created = Das Konto wurde eröffnet.
+event-billing-profile-changed = Das Abrechnungsprofil wurde geändert.
+event-relationship-changed = Die Beziehung zu einem Partner änderte sich.
+event-balance-overdue = Ein Betrag wurde überfällig.
+event-balance-paid = Ein überfälliger Betrag wurde bezahlt.
+event-service-health-changed = Der Zustand eines Dienstes änderte sich.
+event-service-busy = Es wurde gemeldet, ob der Dienst ausgelastet ist.
+event-cart-saved = Ein Warenkorb wurde gespeichert.
+event-cart-expired = Ein Warenkorb ist abgelaufen.
+event-cart-ordered = Ein Warenkorb wurde bestellt.
+event-order-placed = Eine Bestellung wurde aufgegeben.
+event-order-line-added = Ein Add-On wurde einer Bestellung hinzugefügt.
+event-subscription-started = Ein Abonnement begann.
+event-set-up-completed = Die Einrichtung auf der Seite des Herausgebers wurde abgeschlossen.
+event-provisioning-changed = Es wurde gemeldet, ob die Dienste eingerichtet sind.
+event-renamed = Der Name wurde geändert.
+event-reseller-changed = Der indirekte Händler wurde geändert.
+event-seats-added = Lizenzen wurden hinzugefügt.
+event-seats-removed = Lizenzen wurden zurückgegeben.
+event-cycle-started = Ein Abrechnungszeitraum begann.
+event-suspended = Das Abonnement wurde ausgesetzt.
+event-reactivated = Das Abonnement wurde wieder aktiviert.
+event-auto-renew-changed = Die automatische Verlängerung wurde umgestellt.
+event-change-scheduled = Eine Änderung wurde für die Verlängerung geplant.
+event-schedule-removed = Die geplante Änderung wurde zurückgenommen.
+event-schedule-dropped = Die geplante Änderung entfiel durch eine andere Änderung.
+event-billing-plan-saved = Die Abrechnung ab der nächsten Belastung wurde gespeichert oder zurückgenommen.
+event-term-replaced = Die Laufzeit wurde ersetzt.
+event-cancellation-scheduled = Die Kündigung zur Verlängerung wurde geplant oder zurückgenommen.
+event-cancelled = Das Abonnement wurde gekündigt.
+event-renewed = Das Abonnement wurde verlängert.
+event-trial-converted = Die Testversion wurde zum bezahlten Abonnement.
+event-expired = Die Laufzeit endete ohne Verlängerung.
+event-disabled = Die Benutzer wurden ausgesperrt; die Daten bleiben vorerst erhalten.
+event-deleted = Das Abonnement wurde gelöscht.
+event-upgrade-started = Ein Upgrade begann.
+event-credit-check-passed = Die Kreditprüfung wurde bestanden.
+event-upgrade-provisioned = Das neue Abonnement ist bereit, und die Benutzer beginnen umzuziehen.
+event-users-moved = Eine Gruppe von Benutzern ist umgezogen.
+event-move-finished = Alle sind umgezogen.
+event-source-closed = Das alte Abonnement wurde durch sein Upgrade geschlossen.
+event-seats-transferred = Lizenzen gingen an ein anderes Abonnement.
+event-offer-changed = Das Abonnement wechselte das Angebot.
+event-upgrade-completed = Das Upgrade wurde abgeschlossen.
+event-upgrade-failed = Das Upgrade wurde aufgegeben.
+event-user-created = Ein Benutzer wurde angelegt.
+event-user-changed = Ein Benutzer wurde geändert.
+event-user-deleted = Ein Benutzer wurde gelöscht.
+event-user-restored = Ein Benutzer wurde wiederhergestellt.
+event-licences-changed = Lizenzen eines Benutzers wurden geändert.
+
+## Fields of our own addresses
+takes-partner = die Domäne oder die ID eines Partners dieser Installation
+
 ## Faults of the request
 fault-unauthenticated = Die Anfrage trägt kein oder kein gültiges Zugriffstoken. Holen Sie eines vom Token-Endpunkt, und senden Sie es als „Authorization: Bearer …“.
 fault-token-expired = Das Zugriffstoken ist abgelaufen. Holen Sie ein neues vom Token-Endpunkt.

@@ -216,6 +216,74 @@ finding-no-usage-location = The user has no usage location. Set one, then give t
 finding-service-held-elsewhere = The user already has the service from another subscription. Take one of the two licences away.
 finding-assign-by-hand = Give this user the new licence by hand.
 
+## Stages of an upgrade
+stage-credit-check = A credit check is pending; users keep what they have until then.
+stage-provisioning = The new subscription is being set up.
+stage-moving = Users are moving: { $done } of { $total } are done.
+stage-closing = Everybody has moved; the old subscription is being closed.
+stage-completed = The upgrade is complete.
+stage-completed-with-work = The upgrade is complete, and { $work } things are left to do by hand.
+stage-failed = The upgrade was given up; the subscription is as it was.
+
+## Upgrading by hand
+own-by-hand-some-users = To move only some users, buy the new plan first and then move them; where the plan is already there, only move them.
+own-by-hand-fewer-services = A plan with fewer services can only be reached by hand. Users lose the data of the services it lacks, so back it up first.
+
+## Events
+event-customer-created = The account was opened.
+event-billing-profile-changed = The billing profile was changed.
+event-relationship-changed = The relationship with a partner changed.
+event-balance-overdue = A balance became overdue.
+event-balance-paid = An overdue balance was paid.
+event-service-health-changed = The state of a service changed.
+event-service-busy = It was reported whether the service is busy.
+event-cart-saved = A cart was saved.
+event-cart-expired = A cart expired.
+event-cart-ordered = A cart was ordered.
+event-order-placed = An order was placed.
+event-order-line-added = An add-on was added to an order.
+event-subscription-started = A subscription began.
+event-set-up-completed = The set-up on the publisher's site was completed.
+event-provisioning-changed = It was reported whether the services are set up.
+event-renamed = The name was changed.
+event-reseller-changed = The indirect reseller was changed.
+event-seats-added = Licences were added.
+event-seats-removed = Licences were given back.
+event-cycle-started = A charge cycle began.
+event-suspended = The subscription was suspended.
+event-reactivated = The subscription was reactivated.
+event-auto-renew-changed = Auto-renew was switched.
+event-change-scheduled = A change was scheduled for the renewal.
+event-schedule-removed = The scheduled change was taken back.
+event-schedule-dropped = The scheduled change was dropped by another change.
+event-billing-plan-saved = The billing from the next charge on was saved or taken back.
+event-term-replaced = The term was replaced.
+event-cancellation-scheduled = Cancelling at the renewal was scheduled or taken back.
+event-cancelled = The subscription was cancelled.
+event-renewed = The subscription was renewed.
+event-trial-converted = The trial became a paid subscription.
+event-expired = The term ended without renewal.
+event-disabled = Users were locked out; the data is kept for now.
+event-deleted = The subscription was deleted.
+event-upgrade-started = An upgrade began.
+event-credit-check-passed = The credit check was passed.
+event-upgrade-provisioned = The new subscription is ready and users begin to move.
+event-users-moved = A group of users moved.
+event-move-finished = Everybody has moved.
+event-source-closed = The old subscription was closed by its upgrade.
+event-seats-transferred = Licences went to another subscription.
+event-offer-changed = The subscription changed its offer.
+event-upgrade-completed = The upgrade was completed.
+event-upgrade-failed = The upgrade was given up.
+event-user-created = A user was created.
+event-user-changed = A user was changed.
+event-user-deleted = A user was deleted.
+event-user-restored = A user was restored.
+event-licences-changed = Licences of a user were changed.
+
+## Fields of our own addresses
+takes-partner = the domain or the id of a partner of this installation
+
 ## Faults of the request
 fault-unauthenticated = The request carries no access token, or one that is not valid. Get a token from the token endpoint and send it as “Authorization: Bearer …”.
 fault-token-expired = The access token has expired. Get a new one from the token endpoint.

@@ -215,6 +215,74 @@ finding-no-usage-location = De gebruiker heeft geen gebruikslocatie. Stel die in
 finding-service-held-elsewhere = De gebruiker heeft de dienst al uit een ander abonnement. Neem een van de twee licenties terug.
 finding-assign-by-hand = Geef deze gebruiker de nieuwe licentie handmatig.
 
+## Stages of an upgrade
+stage-credit-check = Er loopt een kredietcontrole; gebruikers houden tot dan wat ze hebben.
+stage-provisioning = Het nieuwe abonnement wordt ingericht.
+stage-moving = Gebruikers verhuizen: { $done } van { $total } zijn klaar.
+stage-closing = Iedereen is verhuisd; het oude abonnement wordt afgesloten.
+stage-completed = De upgrade is voltooid.
+stage-completed-with-work = De upgrade is voltooid; { $work } dingen moeten nog met de hand worden gedaan.
+stage-failed = De upgrade is opgegeven; het abonnement is zoals het was.
+
+## Upgrading by hand
+own-by-hand-some-users = Om maar enkele gebruikers te verhuizen, koop eerst het nieuwe plan en verhuis hen daarna; is het plan er al, verhuis hen dan alleen.
+own-by-hand-fewer-services = Een plan met minder diensten is alleen met de hand te bereiken. Gebruikers verliezen de gegevens van de diensten die het mist; maak er eerst een back-up van.
+
+## Events
+event-customer-created = De account werd geopend.
+event-billing-profile-changed = Het factuurprofiel werd gewijzigd.
+event-relationship-changed = De relatie met een partner veranderde.
+event-balance-overdue = Een bedrag raakte achterstallig.
+event-balance-paid = Een achterstallig bedrag werd betaald.
+event-service-health-changed = De toestand van een dienst veranderde.
+event-service-busy = Er werd gemeld of de dienst bezet is.
+event-cart-saved = Een winkelwagen werd bewaard.
+event-cart-expired = Een winkelwagen verliep.
+event-cart-ordered = Een winkelwagen werd besteld.
+event-order-placed = Een bestelling werd geplaatst.
+event-order-line-added = Een invoegtoepassing werd aan een bestelling toegevoegd.
+event-subscription-started = Een abonnement begon.
+event-set-up-completed = De installatie op de site van de uitgever werd voltooid.
+event-provisioning-changed = Er werd gemeld of de diensten zijn ingericht.
+event-renamed = De naam werd gewijzigd.
+event-reseller-changed = De indirecte reseller werd gewijzigd.
+event-seats-added = Licenties werden toegevoegd.
+event-seats-removed = Licenties werden teruggegeven.
+event-cycle-started = Een facturatieperiode begon.
+event-suspended = Het abonnement werd onderbroken.
+event-reactivated = Het abonnement werd opnieuw geactiveerd.
+event-auto-renew-changed = Automatisch verlengen werd aan- of uitgezet.
+event-change-scheduled = Een wijziging werd gepland voor de verlenging.
+event-schedule-removed = De geplande wijziging werd teruggenomen.
+event-schedule-dropped = De geplande wijziging verviel door een andere wijziging.
+event-billing-plan-saved = De facturatie vanaf de volgende periode werd bewaard of teruggenomen.
+event-term-replaced = De looptijd werd vervangen.
+event-cancellation-scheduled = Opzeggen bij de verlenging werd gepland of teruggenomen.
+event-cancelled = Het abonnement werd opgezegd.
+event-renewed = Het abonnement werd verlengd.
+event-trial-converted = De proefversie werd een betaald abonnement.
+event-expired = De looptijd eindigde zonder verlenging.
+event-disabled = Gebruikers werden buitengesloten; de gegevens blijven voorlopig bewaard.
+event-deleted = Het abonnement werd verwijderd.
+event-upgrade-started = Een upgrade begon.
+event-credit-check-passed = De kredietcontrole werd doorstaan.
+event-upgrade-provisioned = Het nieuwe abonnement is klaar en gebruikers beginnen te verhuizen.
+event-users-moved = Een groep gebruikers verhuisde.
+event-move-finished = Iedereen is verhuisd.
+event-source-closed = Het oude abonnement werd door zijn upgrade afgesloten.
+event-seats-transferred = Licenties gingen naar een ander abonnement.
+event-offer-changed = Het abonnement veranderde van aanbieding.
+event-upgrade-completed = De upgrade werd voltooid.
+event-upgrade-failed = De upgrade werd opgegeven.
+event-user-created = Een gebruiker werd aangemaakt.
+event-user-changed = Een gebruiker werd gewijzigd.
+event-user-deleted = Een gebruiker werd verwijderd.
+event-user-restored = Een gebruiker werd hersteld.
+event-licences-changed = Licenties van een gebruiker werden gewijzigd.
+
+## Fields of our own addresses
+takes-partner = het domein of de id van een partner van deze installatie
+
 ## Faults of the request
 fault-unauthenticated = Het verzoek heeft geen toegangstoken, of een ongeldig. Haal een token bij het token-eindpunt en stuur het als “Authorization: Bearer …”.
 fault-token-expired = Het toegangstoken is verlopen. Haal een nieuw bij het token-eindpunt.

@@ -215,6 +215,74 @@ finding-no-usage-location = Användaren har ingen användningsplats. Ange den oc
 finding-service-held-elsewhere = Användaren har redan tjänsten från en annan prenumeration. Ta bort en av de två licenserna.
 finding-assign-by-hand = Ge användaren den nya licensen för hand.
 
+## Stages of an upgrade
+stage-credit-check = En kreditkontroll pågår; användarna behåller så länge det de har.
+stage-provisioning = Den nya prenumerationen ställs i ordning.
+stage-moving = Användarna flyttas: { $done } av { $total } är klara.
+stage-closing = Alla har flyttats; den gamla prenumerationen avslutas.
+stage-completed = Uppgraderingen är klar.
+stage-completed-with-work = Uppgraderingen är klar; { $work } saker återstår att göra för hand.
+stage-failed = Uppgraderingen avbröts; prenumerationen är som den var.
+
+## Upgrading by hand
+own-by-hand-some-users = För att flytta bara några användare, köp först den nya planen och flytta dem sedan; finns planen redan räcker det att flytta dem.
+own-by-hand-fewer-services = En plan med färre tjänster kan bara nås för hand. Användarna förlorar data i de tjänster som den saknar, så säkerhetskopiera dem först.
+
+## Events
+event-customer-created = Kontot öppnades.
+event-billing-profile-changed = Faktureringsprofilen ändrades.
+event-relationship-changed = Relationen med en partner ändrades.
+event-balance-overdue = Ett belopp förföll.
+event-balance-paid = Ett förfallet belopp betalades.
+event-service-health-changed = En tjänsts tillstånd ändrades.
+event-service-busy = Det rapporterades om tjänsten är upptagen.
+event-cart-saved = En kundvagn sparades.
+event-cart-expired = En kundvagn gick ut.
+event-cart-ordered = En kundvagn beställdes.
+event-order-placed = En beställning gjordes.
+event-order-line-added = Ett tillägg lades till i en beställning.
+event-subscription-started = En prenumeration började.
+event-set-up-completed = Konfigurationen på utgivarens webbplats slutfördes.
+event-provisioning-changed = Det rapporterades om tjänsterna är klara att använda.
+event-renamed = Namnet ändrades.
+event-reseller-changed = Den indirekta återförsäljaren ändrades.
+event-seats-added = Licenser lades till.
+event-seats-removed = Licenser lämnades tillbaka.
+event-cycle-started = En faktureringsperiod började.
+event-suspended = Prenumerationen pausades.
+event-reactivated = Prenumerationen återaktiverades.
+event-auto-renew-changed = Automatisk förnyelse ändrades.
+event-change-scheduled = En ändring schemalades till förnyelsen.
+event-schedule-removed = Den schemalagda ändringen togs tillbaka.
+event-schedule-dropped = Den schemalagda ändringen föll bort genom en annan ändring.
+event-billing-plan-saved = Faktureringen från nästa debitering sparades eller togs tillbaka.
+event-term-replaced = Perioden byttes ut.
+event-cancellation-scheduled = Uppsägning vid förnyelsen schemalades eller togs tillbaka.
+event-cancelled = Prenumerationen avslutades.
+event-renewed = Prenumerationen förnyades.
+event-trial-converted = Provversionen blev en betald prenumeration.
+event-expired = Perioden tog slut utan förnyelse.
+event-disabled = Användarna stängdes ute; data finns kvar tills vidare.
+event-deleted = Prenumerationen togs bort.
+event-upgrade-started = En uppgradering började.
+event-credit-check-passed = Kreditkontrollen godkändes.
+event-upgrade-provisioned = Den nya prenumerationen är klar och användarna börjar flyttas.
+event-users-moved = En grupp användare flyttades.
+event-move-finished = Alla har flyttats.
+event-source-closed = Den gamla prenumerationen avslutades av sin uppgradering.
+event-seats-transferred = Licenser gick till en annan prenumeration.
+event-offer-changed = Prenumerationen bytte erbjudande.
+event-upgrade-completed = Uppgraderingen slutfördes.
+event-upgrade-failed = Uppgraderingen avbröts.
+event-user-created = En användare skapades.
+event-user-changed = En användare ändrades.
+event-user-deleted = En användare togs bort.
+event-user-restored = En användare återställdes.
+event-licences-changed = En användares licenser ändrades.
+
+## Fields of our own addresses
+takes-partner = domänen eller id:t för en partner i den här installationen
+
 ## Faults of the request
 fault-unauthenticated = Begäran har ingen åtkomsttoken eller en ogiltig. Hämta en från tokenslutpunkten och skicka den som ”Authorization: Bearer …”.
 fault-token-expired = Åtkomsttoken har gått ut. Hämta en ny från tokenslutpunkten.

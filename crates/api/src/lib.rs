@@ -18,7 +18,6 @@ mod texts;
 mod tokens;
 mod wire;
 
-pub use codes::{ErrorCode, error_codes};
 pub use route::{Operation, operations};
 pub use router::{router, serve};
 pub use state::{ApiState, OpenError, Settings};

@@ -37,6 +37,15 @@ impl Query {
         self.0.iter().find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
+    /// Every value of a parameter that may be repeated.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let name = plain(name);
+        self.0
+            .iter()
+            .filter(move |(key, value)| *key == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
+    }
+
     /// A flag: `true` in any case.
     pub(crate) fn flag(&self, name: &str) -> bool {
         self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))

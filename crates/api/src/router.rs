@@ -32,17 +32,12 @@ const CORRELATION_ID: HeaderName = HeaderName::from_static("ms-correlationid");
 
 /// The whole API of an installation.
 pub fn router(state: ApiState) -> Router {
-    wrapped(handlers::routes(), &state)
-}
-
-/// A router of some routes with everything around it.
-fn wrapped(routes: Vec<Route>, state: &ApiState) -> Router {
-    let inner = of_routes(routes, state).layer(CatchPanicLayer::custom(panicked));
+    let inner = of_routes(handlers::routes(), &state).layer(CatchPanicLayer::custom(panicked));
     Router::new().fallback(move |request: Request| outermost(inner.clone(), request))
 }
 
 /// A router of some routes.
-fn of_routes(routes: Vec<Route>, state: &ApiState) -> Router {
+pub(crate) fn of_routes(routes: Vec<Route>, state: &ApiState) -> Router {
     let mut by_path: BTreeMap<String, Vec<Route>> = BTreeMap::new();
     for route in routes {
         by_path.entry(route.pattern()).or_default().push(route);
@@ -188,10 +183,7 @@ async fn outermost(inner: Router, mut request: Request) -> Response<Body> {
     let status = response.status().as_u16();
     tracing::info!(%method, path, status, request_id, correlation_id, "{method} {path} was answered {status}");
     let headers = response.headers_mut();
-    let cv = HeaderName::from_static("ms-cv");
-    let ids =
-        [(REQUEST_ID, request_id), (cv, format!("{correlation_id}.0")), (CORRELATION_ID, correlation_id)];
-    for (name, value) in ids {
+    for (name, value) in [(REQUEST_ID, request_id), (CORRELATION_ID, correlation_id)] {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(name, value);
         }
@@ -235,6 +227,3 @@ pub async fn serve(
 pub(crate) fn bare(status: StatusCode) -> Reply {
     Reply::empty(status)
 }
-
-#[cfg(test)]
-mod tests;

@@ -17,9 +17,11 @@ use crate::reply::Reply;
 use crate::route::Answered;
 use crate::wire::{attributes, collection, user};
 
-/// Whether the call asks for licences of the directory; the other group has none here.
+/// Whether the call asks for licences of the directory, which are all that there are here; those of the other group belong
+/// to a game.
 fn wants_directory(call: &Call) -> bool {
-    call.query.get("licenseGroupIds").is_none_or(|group| group.eq_ignore_ascii_case("group1"))
+    let mut groups = call.query.all("licenseGroupIds").flat_map(|text| text.split(',')).peekable();
+    groups.peek().is_none() || groups.any(|group| group.trim().eq_ignore_ascii_case("group1"))
 }
 
 /// Licences by plan: owned, given out, free.

@@ -2,6 +2,7 @@
 
 mod actions;
 mod balances;
+mod change;
 mod clock;
 mod events;
 mod listing;
@@ -60,6 +61,10 @@ fn subscription_routes() -> Vec<Route> {
             listing::add_ons,
         ),
         post(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/set-up-completed",
+            operations::set_up_completed,
+        ),
+        post(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/provisioning",
             operations::provisioning,
         ),
@@ -79,7 +84,10 @@ fn upgrade_routes() -> Vec<Route> {
         get("/seatwright/v1/customers/{customer}/upgrades", self_upgrades::list),
         get("/seatwright/v1/customers/{customer}/upgrades/{upgrade}", self_upgrades::get),
         get("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/findings", self_upgrades::findings),
-        post("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/credit", self_upgrades::decide_credit),
+        post(
+            "/seatwright/v1/customers/{customer}/upgrades/{upgrade}/credit-decision",
+            self_upgrades::decide_credit,
+        ),
         post("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/withdraw", self_upgrades::withdraw),
     ]
 }

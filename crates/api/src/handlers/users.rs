@@ -1,6 +1,7 @@
 //! Users of a customer.
 
 use axum::http::StatusCode;
+use seatwright_domain::calendar::plus_days;
 use seatwright_domain::command::{Command, UserChange, UserProfile};
 use seatwright_domain::decision::Decision;
 use seatwright_domain::event::Event;
@@ -39,8 +40,16 @@ pub(crate) async fn list(call: Call) -> Answered {
     query.after = collection::place::<UserCursor>(&call)?;
     let page = call.engine().store().users(&query).await?;
     let customer = loaded.account.id();
-    let items = page.items.iter().map(|found| user::user(&found.user, customer).into()).collect();
+    let shown = page.items.iter().filter(|found| can_return(&call, &found.user));
+    let items = shown.map(|found| user::user(&found.user, customer).into()).collect();
     Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+}
+
+/// Deleted users are shown for as long as they can be restored (LIC-107).
+fn can_return(call: &Call, user: &User) -> bool {
+    let now = call.engine().now();
+    let days = call.engine().policies().at(now).licensing.restore_days;
+    user.deleted_at.is_none_or(|deleted_at| now < plus_days(deleted_at, days))
 }
 
 fn wanted_state(call: &Call) -> Result<UserState, Fault> {

@@ -196,6 +196,7 @@ pub(crate) fn progress(view: &View<'_>, upgrade: &Upgrade, customer: &Customer) 
         .set("payment", Json::of(&upgrade.payment))
         .set("startedAt", upgrade.started_at.to_string())
         .set("stage", stage)
+        .set("stageText", stage_text(view, upgrade))
         .some("at", due.map(|at| at.to_string()))
         .some("why", why)
         .set("isRunning", upgrade.is_running())
@@ -205,6 +206,25 @@ pub(crate) fn progress(view: &View<'_>, upgrade: &Upgrade, customer: &Customer) 
         .set("needsWork", upgrade.needs_work)
         .set("servicesSwitchedOn", upgrade.switched_on)
         .set("attributes", attributes("SeatwrightUpgrade"))
+}
+
+/// Where an upgrade stands, as a sentence.
+fn stage_text(view: &View<'_>, upgrade: &Upgrade) -> String {
+    let key = match upgrade.stage {
+        Stage::CreditCheck { .. } => "stage-credit-check",
+        Stage::Provisioning { .. } => "stage-provisioning",
+        Stage::Moving { .. } => "stage-moving",
+        Stage::Closing { .. } => "stage-closing",
+        Stage::Completed { .. } if upgrade.needs_work > 0 => "stage-completed-with-work",
+        Stage::Completed { .. } => "stage-completed",
+        Stage::Failed { .. } => "stage-failed",
+    };
+    let facts = [
+        ("done", upgrade.users_done.to_string()),
+        ("total", upgrade.users_total.to_string()),
+        ("work", upgrade.needs_work.to_string()),
+    ];
+    say(view.language, key, &facts)
 }
 
 /// The key of a finding's text.

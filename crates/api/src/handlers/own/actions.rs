@@ -6,6 +6,7 @@ use seatwright_domain::decision::Decision;
 use seatwright_domain::ids::SubscriptionId;
 
 use crate::call::Call;
+use crate::fields::Fields;
 use crate::handlers::seen;
 use crate::handlers::subscriptions::with_subscription;
 use crate::json::Json;
@@ -13,7 +14,7 @@ use crate::reply::Reply;
 use crate::route::Answered;
 use crate::wire::subscription::{self, SUSPENSION_REASONS};
 
-/// The longest reason for a cancellation, in characters.
+/// The longest reason for a cancellation, and the longest details, in characters.
 const REASON_MAX: usize = 1000;
 
 /// Suspends; the reason must be given.
@@ -29,11 +30,14 @@ pub(crate) async fn reactivate(call: Call) -> Answered {
 
 /// Cancels; a reason and a confirmation must be given.
 pub(crate) async fn cancel(call: Call) -> Answered {
-    let (reason, confirmed) = call.read(|body| {
-        let reason = body.text("reason", REASON_MAX).unwrap_or_default();
-        Some((reason, body.flag("confirm").unwrap_or(false)))
-    })?;
+    let (reason, confirmed) = call.read(|body| Some((why(body), body.flag("confirm").unwrap_or(false))))?;
     carry_out(&call, |subscription| Command::Cancel { subscription, reason, confirmed }).await
+}
+
+/// The reason and the details as one text.
+pub(super) fn why(body: &Fields<'_>) -> String {
+    let parts = [body.text("reason", REASON_MAX), body.text("details", REASON_MAX)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(": ")
 }
 
 /// Schedules again what a change had dropped, on top of what is there now.

@@ -17,6 +17,9 @@ use crate::reply::Reply;
 use crate::route::Answered;
 use crate::wire::{attributes, collection};
 
+/// The most that one balance takes, in whole units of its currency.
+const AMOUNT_MAX: u32 = 1_000_000_000;
+
 /// What is overdue, as far as the caller may see it.
 pub(crate) async fn list(call: Call) -> Answered {
     let loaded = call.account(Want::default()).await?;
@@ -77,6 +80,9 @@ fn amount(body: &Fields<'_>) -> Option<Money> {
 }
 
 fn minor(amount: Decimal, currency: Currency) -> Option<i64> {
+    if amount > Decimal::from(AMOUNT_MAX) {
+        return None;
+    }
     let scale = Decimal::from(10_u64.checked_pow(currency.exponent())?);
     let scaled = amount.checked_mul(scale)?.normalize();
     (scaled.scale() == 0 && scaled.is_sign_positive()).then(|| scaled.to_i64()).flatten()
@@ -112,6 +118,7 @@ mod tests {
             ("1250", jpy, Some(1250)),
             ("1250.5", jpy, None),
             ("-1", eur, None),
+            ("1000000001", eur, None),
         ] {
             assert_eq!(minor(text.parse().unwrap(), currency), expected, "{text}");
         }

@@ -1,8 +1,13 @@
 //! The clock: what time it is, and moving it where it is a simulated one.
 
+use std::collections::BTreeSet;
+
 use jiff::Span;
-use seatwright_domain::role::Action;
+use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Subject, Who};
+use seatwright_domain::role::Role;
+use seatwright_domain::rule::Rule;
 use seatwright_engine::{ClockReport, Quiet, Target};
+use seatwright_store::{RequestKey, StoredAnswer};
 
 use crate::call::Call;
 use crate::fault::Fault;
@@ -25,20 +30,58 @@ pub(crate) async fn read(call: Call) -> Answered {
     ))
 }
 
-/// Moves a simulated clock, and carries out everything that falls due on the way.
+/// Moves a simulated clock, and carries out everything that falls due on the way. The first answer to a request id is kept,
+/// so that a repeated request does not move the clock again.
 pub(crate) async fn advance(call: Call) -> Answered {
-    call.may(Action::Operate)?;
+    if let Some(first) = call.answered().await? {
+        return Ok(first);
+    }
+    may_move(&call)?;
     let target = call.read(target)?;
     let engine = call.engine().clone();
     // The run goes on to its end even when the client does not wait for it.
     let run = tokio::spawn(async move { engine.advance_clock(target, &Quiet).await });
     let report = run.await.map_err(|error| Fault::Internal(error.to_string()))?;
-    report.map(|report| Reply::ok(shown(&report))).map_err(|error| call.failed(error))
+    let report = report.map_err(|error| call.failed(error))?;
+    let next = call.engine().store().next_due().await?;
+    let reply = Reply::ok(shown(&report).some("nextEvent", next.map(|at| at.to_string())));
+    remember(&call, &reply).await?;
+    Ok(reply)
+}
+
+/// The clock is the whole installation's, so no customer's administrator moves it, and of a partner's people only those
+/// that administer.
+fn may_move(call: &Call) -> Result<(), Fault> {
+    let caller = call.caller()?;
+    let roles = BTreeSet::from([Role::GlobalAdmin, Role::AdminAgent]);
+    if caller.partner_id().is_some() && !roles.is_disjoint(&caller.roles) {
+        return Ok(());
+    }
+    let reason = Reason::new(Rule::Role02, Code::RoleMissing, Subject::Caller)
+        .remedy(Remedy::AskRole { roles }, Who::Partner);
+    Err(Fault::refused(Refusals::from(reason)))
+}
+
+/// Keeps the answer under the request's id.
+async fn remember(call: &Call, reply: &Reply) -> Result<(), Fault> {
+    let Some(request) = call.request() else { return Ok(()) };
+    let answer = StoredAnswer {
+        key: RequestKey { tenant: request.tenant, request: request.id },
+        method: request.method,
+        path: request.path,
+        fingerprint: request.fingerprint,
+        status: reply.status.as_u16(),
+        headers: reply.headers.clone(),
+        body: reply.body.clone(),
+        at: call.engine().now(),
+    };
+    call.engine().store().remember(answer).await?;
+    Ok(())
 }
 
 fn target(body: &Fields<'_>) -> Option<Target> {
     let takes = || Takes::Named("takes-duration");
-    let by: Option<Span> = body.parsed("advanceBy", takes(), |text| text.parse().ok());
+    let by: Option<Span> = body.parsed("advanceBy", takes(), span);
     let to = body.instant("advanceTo");
     let next = body.flag("toNextEvent").unwrap_or(false);
     let named = ["advanceBy", "advanceTo"].into_iter().filter(|key| body.has(key)).count();
@@ -47,6 +90,12 @@ fn target(body: &Fields<'_>) -> Option<Target> {
         return None;
     }
     by.map(Target::By).or(to.map(Target::To)).or(next.then_some(Target::NextEvent))
+}
+
+/// A duration of ISO 8601 that does not go back.
+fn span(text: &str) -> Option<Span> {
+    let is_iso = text.starts_with(['P', 'p']);
+    text.parse::<Span>().ok().filter(|span| is_iso && !span.is_negative())
 }
 
 fn shown(report: &ClockReport) -> Object {

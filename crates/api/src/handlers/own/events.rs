@@ -1,8 +1,11 @@
 //! The history of an account, event by event. What concerns other sellers keeps its place and shows nothing (UPG-07).
 
+use std::collections::BTreeSet;
+
 use seatwright_domain::account::Account;
-use seatwright_domain::event::Event;
+use seatwright_domain::event::{Event, Recorded};
 use seatwright_domain::ids::SubscriptionId;
+use seatwright_domain::partner::Partners;
 use seatwright_domain::role::{Actor, Caller};
 use seatwright_store::{EventQuery, StoredEvent, Want};
 
@@ -12,6 +15,7 @@ use crate::handlers::sees;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::Answered;
+use crate::texts::{Language, say};
 use crate::wire::collection;
 
 /// The most events of a page, and what a page has when the client asks for no size.
@@ -28,7 +32,14 @@ pub(crate) async fn list(call: Call) -> Answered {
     query.limit = collection::size(&call, PAGE_MAX, 100)?;
     let found = call.engine().store().events(&query).await?;
     let caller = call.caller()?;
-    let items: Vec<Json> = found.iter().map(|stored| shown(caller, &loaded.account, stored)).collect();
+    let history = History::of(caller, &loaded.account, call.engine().partners());
+    let kinds: Vec<&str> = call.query.get("types").map_or_else(Vec::new, |kinds| kinds.split(',').collect());
+    let asked = |stored: &&StoredEvent| {
+        let recorded = &stored.recorded;
+        kinds.is_empty() || (kinds.contains(&recorded.event.kind()) && history.shows(recorded))
+    };
+    let items: Vec<Json> =
+        found.iter().filter(asked).map(|stored| shown(call.language, &history, stored)).collect();
     let last = found.last().map(|stored| stored.recorded.seq);
     let next = last.filter(|_| found.len() == query.limit);
     let page = collection::collection(&call, items);
@@ -39,16 +50,64 @@ pub(crate) async fn list(call: Call) -> Answered {
     })
 }
 
-fn shown(caller: &Caller, account: &Account, stored: &StoredEvent) -> Json {
+/// An event with what it says, and its kind in words.
+pub(super) fn told(language: Language, event: &Event) -> Json {
+    let text = say(language, &format!("event-{}", event.kind().replace('_', "-")), &[]);
+    match Json::of(event) {
+        Json::Object(mut members) => {
+            members.push(("text".to_owned(), text.into()));
+            Json::Object(members)
+        }
+        other => other,
+    }
+}
+
+fn shown(language: Language, history: &History<'_>, stored: &StoredEvent) -> Json {
     let recorded = &stored.recorded;
     let object = Object::new()
         .set("seq", recorded.seq)
         .set("at", recorded.at.to_string())
         .set("hash", stored.hash.to_string());
-    if concerns(caller, account, &recorded.event) {
-        object.set("by", Json::of(&recorded.by)).set("event", Json::of(&recorded.event)).into()
+    if history.shows(recorded) {
+        object.set("by", Json::of(&recorded.by)).set("event", told(language, &recorded.event)).into()
     } else {
         object.set("event", Json::from(Object::new().set("event", "not_shown"))).into()
+    }
+}
+
+/// A history as one caller sees it.
+struct History<'a> {
+    caller: &'a Caller,
+    account: &'a Account,
+    /// Ids by which events tell of other sellers, where the caller is a partner.
+    foreign: BTreeSet<String>,
+}
+
+impl<'a> History<'a> {
+    fn of(caller: &'a Caller, account: &'a Account, partners: &Partners) -> Self {
+        let mut foreign = BTreeSet::new();
+        if let Some(own) = caller.partner_id() {
+            let others = partners.iter().filter(|other| other.id != own).map(|other| other.id.to_string());
+            let sold = account.subscriptions.values().filter(|found| !sees(caller, &found.seller));
+            let upgrades = account.upgrades.values().filter(|found| !sees(caller, &found.seller));
+            foreign.extend(others);
+            foreign.extend(sold.flat_map(|found| [found.id.to_string(), found.order.to_string()]));
+            foreign.extend(upgrades.map(|found| found.id.to_string()));
+        }
+        Self { caller, account, foreign }
+    }
+
+    /// Whether an event is the caller's to see: it concerns nobody else, and nothing in it names another seller, who did
+    /// it included.
+    fn shows(&self, recorded: &Recorded) -> bool {
+        if !concerns(self.caller, self.account, &recorded.event) {
+            return false;
+        }
+        if self.foreign.is_empty() {
+            return true;
+        }
+        let document = serde_json::to_string(recorded).unwrap_or_default();
+        !self.foreign.iter().any(|id| document.contains(id.as_str()))
     }
 }
 

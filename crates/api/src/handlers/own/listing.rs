@@ -20,7 +20,7 @@ use crate::reply::Reply;
 use crate::route::Answered;
 use crate::wire::{View, attributes, collection, upgrade};
 
-const PUBLISHERS: [(&str, bool); 2] = [("firstParty", true), ("partner", false)];
+const PUBLISHERS: [(&str, bool); 3] = [("microsoft", true), ("firstParty", true), ("partner", false)];
 const BILLING: [(&str, BillingKind); 4] = [
     ("licence", BillingKind::Licence),
     ("license", BillingKind::Licence),
@@ -38,16 +38,17 @@ const COMMERCE: [(&str, Commerce); 3] = [
     ("marketplace", Commerce::Marketplace),
 ];
 
-/// The listing. `available=true` leaves out what cannot be bought.
+/// The listing. `available=true` leaves out what cannot be bought, `restricted=true` what has no limit (CAT-04).
 pub(crate) async fn list(call: Call) -> Answered {
     let filter = filter(&call)?;
     let loaded = call.account(Want::default()).await?;
     let rows = Rows::default();
     let context = call.context(&rows)?;
-    let only_available = call.query.flag("available");
+    let (only_available, only_restricted) = (call.query.flag("available"), call.query.flag("restricted"));
     let items = listing(&loaded.account, &context, &filter)
         .iter()
         .filter(|listed| !only_available || listed.reasons.is_empty())
+        .filter(|listed| !only_restricted || listed.offer.limit.is_some())
         .map(|listed| shown(&call, &loaded.account, listed))
         .collect();
     Ok(Reply::ok(collection::offset_page(&call, items)?))
@@ -66,7 +67,7 @@ fn filter(call: &Call) -> Result<Filter, Fault> {
     let commerce = word(call, "commerce", &COMMERCE)?;
     Ok(Filter {
         first_party: word(call, "publisher", &PUBLISHERS)?,
-        billing: word(call, "billing", &BILLING)?,
+        billing: word(call, "billingType", &BILLING)?.or(word(call, "billing", &BILLING)?),
         category: word(call, "category", &CATEGORIES)?,
         commerce: commerce.into_iter().collect::<BTreeSet<_>>(),
     })
@@ -89,6 +90,7 @@ fn shown(call: &Call, account: &Account, listed: &Listed<'_>) -> Json {
         .set("isTrial", offer.is_trial())
         .set("minimumQuantity", offer.seats_min)
         .set("maximumQuantity", offer.seats_max)
+        .some("limit", offer.limit.map(|limit| limit.count))
         .set("isAvailable", reasons.is_empty())
         .set("reasons", reasons)
         .set("terms", terms(&view, offer, customer.country()))

@@ -43,7 +43,13 @@ fn read(body: &Fields<'_>) -> Option<Command> {
     if healthy.is_none() && !body.has("healthy") {
         body.complain("healthy", Wrong::Missing, Takes::Flag);
     }
-    Some(Command::ReportService { service: service?, healthy: healthy? })
+    Some(Command::ReportService { service: service?.to_ascii_uppercase(), healthy: healthy? })
+}
+
+/// The publisher confirmed the set-up of a marketplace subscription (BUY-05).
+pub(crate) async fn set_up_completed(call: Call) -> Answered {
+    let id = call.subscription()?;
+    of_subscription(&call, Command::CompleteSetUp { subscription: id }).await
 }
 
 /// Reports whether the services of a subscription are set up.
@@ -52,10 +58,16 @@ pub(crate) async fn provisioning(call: Call) -> Answered {
         let provisioned = body.flag("provisioned");
         body.need("provisioned", Takes::Flag, provisioned)
     })?;
-    let (loaded, id) = with_subscription(&call).await?;
-    seen(&call, &loaded.account, id)?;
+    let id = call.subscription()?;
+    of_subscription(&call, Command::ReportProvisioning { subscription: id, provisioned }).await
+}
+
+/// Carries out a command on the subscription of the path, and answers with what it is afterwards.
+async fn of_subscription(call: &Call, command: Command) -> Answered {
+    let (loaded, id) = with_subscription(call).await?;
+    seen(call, &loaded.account, id)?;
     let view = call.view();
-    call.execute(Command::ReportProvisioning { subscription: id, provisioned }, |_, decision| {
+    call.execute(command, |_, decision| {
         let found = decision.account.subscriptions.get(&id);
         let customer = &decision.account.head.customer;
         Reply::ok(found.map_or(Json::Null, |found| subscription::subscription(&view, found, customer)))

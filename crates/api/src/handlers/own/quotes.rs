@@ -4,6 +4,8 @@ use seatwright_domain::command::Command;
 use seatwright_domain::subscription::Subscription;
 use seatwright_engine::{QuoteResult, QuotedWindow};
 
+use super::change;
+use super::events::told;
 use crate::call::Call;
 use crate::fault::{Fault, notice_json};
 use crate::fields::{Problem, Takes, Wrong};
@@ -19,10 +21,25 @@ const CHANGES_MAX: usize = 50;
 
 /// Quotes a list of changes, which are decided together and in order.
 pub(crate) async fn quote(call: Call) -> Answered {
-    let command = command(&call.json()?)?;
+    let body = call.json()?;
+    let command = if in_words(&body) { together(change::read_all(&call).await?) } else { command(&body)? };
     let quoted = call.engine().quote(call.caller()?, call.customer()?, command).await;
     let quoted = quoted.map_err(|error| call.failed(error))?;
     Ok(Reply::ok(shown(&call, &quoted)?))
+}
+
+/// Whether changes are written in the words of the documentation, `{"change":"seats",…}`, and not as commands.
+fn in_words(body: &Json) -> bool {
+    let Some(Json::List(changes)) = body.get("changes") else { return true };
+    !changes.iter().any(|change| change.get("command").is_some())
+}
+
+/// Several changes are decided together.
+fn together(mut commands: Vec<Command>) -> Command {
+    match commands.len() {
+        1 => commands.remove(0),
+        _ => Command::All { commands },
+    }
 }
 
 /// Reads the changes. Each is a command in the form that events and the documentation use.
@@ -56,10 +73,7 @@ fn command(body: &Json) -> Result<Command, Fault> {
     if !problems.is_empty() {
         return Err(Fault::Fields(problems));
     }
-    Ok(match commands.len() {
-        1 => commands.remove(0),
-        _ => Command::All { commands },
-    })
+    Ok(together(commands))
 }
 
 fn shown(call: &Call, quoted: &QuoteResult) -> Result<Object, Fault> {
@@ -79,8 +93,10 @@ fn shown(call: &Call, quoted: &QuoteResult) -> Result<Object, Fault> {
         .collect();
     let notices: Vec<Json> =
         decision.notices.iter().map(|notice| notice_json(call.language, notice)).collect();
-    let events: Vec<Json> = decision.events.iter().map(|recorded| Json::of(&recorded.event)).collect();
+    let events: Vec<Json> =
+        decision.events.iter().map(|recorded| told(call.language, &recorded.event)).collect();
     Ok(Object::new()
+        .set("accepted", true)
         .set("version", quoted.version)
         .set("at", quoted.at.to_string())
         .set("validUntil", quoted.valid_until.to_string())

@@ -4,6 +4,7 @@
 use seatwright_domain::command::Command;
 use seatwright_domain::customer::{Customer, Delegation, Relationship};
 use seatwright_domain::ids::PartnerId;
+use seatwright_domain::partner::Partners;
 use seatwright_domain::role::{Actor, Caller};
 use seatwright_store::Want;
 
@@ -60,8 +61,13 @@ fn one(view: &View<'_>, partner: PartnerId, relationship: &Relationship) -> Json
 /// Accepts a partner's invitation.
 pub(crate) async fn begin(call: Call) -> Answered {
     let now = call.engine().now();
+    let partners = call.engine().partners();
     let command = call.read(|body| {
-        let partner = body.id_needed("partner");
+        let takes = || Takes::Named("takes-partner");
+        let partner = body.parsed("partnerTenant", takes(), |text| known(partners, text));
+        let partner = partner.or_else(|| body.parsed("partner", takes(), |text| known(partners, text)));
+        let key = if body.has("partner") { "partner" } else { "partnerTenant" };
+        let partner = body.need(key, takes(), partner);
         let reseller = body.text("reseller", 50);
         let delegation = body.object("delegation").map(|fields| delegation(&fields, now));
         let delegation = delegation.or_else(|| {
@@ -80,7 +86,11 @@ pub(crate) async fn begin(call: Call) -> Answered {
 pub(crate) async fn grant(call: Call) -> Answered {
     let partner = partner(&call)?;
     let now = call.engine().now();
-    let delegation = call.read(|body| Some(delegation(body, now)))?;
+    let delegation = if call.body.is_empty() {
+        Delegation { granted_at: now, until: None, only_plans: std::collections::BTreeSet::new() }
+    } else {
+        call.read(|body| Some(delegation(body, now)))?
+    };
     change(&call, Command::SetDelegation { partner, delegation: Some(delegation) }).await
 }
 
@@ -97,7 +107,13 @@ pub(crate) async fn end(call: Call) -> Answered {
 }
 
 fn partner(call: &Call) -> Result<PartnerId, Fault> {
-    call.id("partner")
+    let found = known(call.engine().partners(), call.value("partner"));
+    found.ok_or_else(|| Fault::field("partner", Takes::Named("takes-partner")))
+}
+
+/// The partner that a text names: by domain, or by id, and then also one that there is not, which the rules refuse.
+fn known(partners: &Partners, text: &str) -> Option<PartnerId> {
+    partners.find(text).map(|partner| partner.id).or_else(|| text.parse().ok())
 }
 
 fn delegation(body: &Fields<'_>, now: jiff::Timestamp) -> Delegation {

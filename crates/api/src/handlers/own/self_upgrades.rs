@@ -2,17 +2,19 @@
 //! service choices (UPG-10, LIC-02).
 
 use seatwright_domain::account::Account;
+use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::command::Command;
-use seatwright_domain::decision::Rows;
-use seatwright_domain::ids::UpgradeId;
+use seatwright_domain::decision::{Context, Rows};
+use seatwright_domain::ids::{SubscriptionId, UpgradeId};
 use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Subject, Who};
 use seatwright_domain::rule::Rule;
+use seatwright_domain::subscription::Subscription;
 use seatwright_domain::upgrade::{Upgrade, eligibility};
 use seatwright_store::{FindingCursor, FindingQuery, Want};
 
 use crate::call::Call;
 use crate::fault::{Fault, reason_json};
-use crate::fields::{Takes, Wrong};
+use crate::fields::{Fields, Takes, find_word};
 use crate::handlers::orders::PAYMENTS;
 use crate::handlers::subscriptions::with_subscription;
 use crate::handlers::upgrades::{of_answer, started};
@@ -20,6 +22,7 @@ use crate::handlers::{lines, profiles, seen, sees};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::Answered;
+use crate::texts::{Language, say};
 use crate::wire::{attributes, collection, upgrade};
 
 /// The most findings of a page.
@@ -55,32 +58,57 @@ pub(crate) async fn options(call: Call) -> Answered {
             .set("subscription", id.to_string())
             .set("reasons", reasons(&offered.reasons))
             .set("targets", targets)
+            .set("byHand", by_hand(call.language))
+            .set("nowUpgradable", now_upgradable(&loaded.account, found, &context))
             .set("attributes", attributes("SeatwrightUpgradeOptions")),
     ))
+}
+
+/// The checkout of SELF-01.
+pub(super) fn checkout(body: &Fields<'_>, subscription: SubscriptionId) -> Option<Command> {
+    let target = lines::item_needed(body, "targetOfferId");
+    let seats = body.quantity_needed("quantity", 0);
+    let billing = lines::billing(body, "billingCycle");
+    let billing = body.need("billingCycle", Takes::one_of(["monthly", "annual"]), billing);
+    let payment = body.word_needed("paymentMethod", &PAYMENTS);
+    let sold_to = match body.object("soldTo").map(|address| profiles::address(&address)) {
+        Some(address) => Some(Box::new(address?)),
+        None => None,
+    };
+    Some(Command::UpgradeSelf {
+        subscription,
+        target: target?.0,
+        seats: seats?,
+        billing: billing?,
+        payment: payment?,
+        sold_to,
+    })
+}
+
+/// Whether "Upgrade now" leads anywhere for the caller (UPG-09).
+fn now_upgradable(account: &Account, found: &Subscription, context: &Context<'_>) -> bool {
+    if found.commerce == Commerce::Classic {
+        let targets = eligibility::classic(account, found, context);
+        return targets.iter().any(|target| target.reasons.is_empty());
+    }
+    let targets = eligibility::transitions(account, found, false, context);
+    targets
+        .iter()
+        .any(|target| target.reasons.is_empty() || target.into.iter().any(|into| into.reasons.is_empty()))
+}
+
+/// The manual way (MAN-01, MAN-02).
+fn by_hand(language: Language) -> Json {
+    let ways = [("MAN-01", "own-by-hand-some-users"), ("MAN-02", "own-by-hand-fewer-services")];
+    let ways =
+        ways.map(|(rule, key)| Object::new().set("rule", rule).set("text", say(language, key, &[])).into());
+    Json::List(ways.into())
 }
 
 /// Places the order of the customer's own upgrade (SELF-01).
 pub(crate) async fn upgrade(call: Call) -> Answered {
     let (loaded, id) = with_subscription(&call).await?;
-    let command = call.read(|body| {
-        let target = lines::item_needed(body, "target");
-        let seats = body.quantity_needed("quantity", 0);
-        let billing = lines::billing(body, "billingCycle");
-        let billing = body.need("billingCycle", Takes::one_of(["monthly", "annual"]), billing);
-        let payment = body.word_needed("payment", &PAYMENTS);
-        let sold_to = body.object("soldTo").and_then(|address| profiles::address(&address));
-        if body.has("soldTo") && sold_to.is_none() {
-            body.complain("soldTo", Wrong::Value, Takes::Object);
-        }
-        Some(Command::UpgradeSelf {
-            subscription: id,
-            target: target?.0,
-            seats: seats?,
-            billing: billing?,
-            payment: payment?,
-            sold_to: sold_to.map(Box::new),
-        })
-    })?;
+    let command = call.read(|body| checkout(body, id))?;
     if call.answered().await?.is_none() {
         seen(&call, &loaded.account, id)?;
     }
@@ -106,7 +134,8 @@ pub(crate) async fn upgrade(call: Call) -> Answered {
 /// All upgrades of a customer that the caller may see, oldest first.
 pub(crate) async fn list(call: Call) -> Answered {
     let loaded = call.account(Want::default()).await?;
-    let found = call.engine().store().upgrades(loaded.account.id(), None).await?;
+    let subscription = call.query.parsed("subscription", Takes::Guid, |text| text.parse().ok())?;
+    let found = call.engine().store().upgrades(loaded.account.id(), subscription).await?;
     let (view, caller) = (call.view(), call.caller()?);
     let items = found
         .iter()
@@ -143,7 +172,9 @@ pub(crate) async fn get(call: Call) -> Answered {
 pub(crate) async fn findings(call: Call) -> Answered {
     let (account, found) = load(&call).await?;
     let mut query = FindingQuery::of(account.id(), found.id);
-    query.needs_work = call.query.get("needsWork").map(|text| text.eq_ignore_ascii_case("true"));
+    let kinds = [("work", true), ("choices", false)];
+    let takes = Takes::one_of(kinds.map(|(word, _)| word));
+    query.needs_work = call.query.parsed("kind", takes, |text| find_word(text, &kinds))?;
     query.limit = collection::size(&call, PAGE_MAX, 100)?;
     query.after = collection::place::<FindingCursor>(&call)?;
     let page = call.engine().store().findings(&query).await?;
@@ -158,7 +189,17 @@ pub(crate) async fn decide_credit(call: Call) -> Answered {
         let passed = body.flag("passed");
         body.need("passed", Takes::Flag, passed)
     })?;
-    change(&call, |upgrade| Command::DecideCredit { upgrade, passed }).await
+    let id: UpgradeId = call.id("upgrade")?;
+    let (view, caller) = (call.view(), call.caller()?);
+    // Whoever operates decides also about upgrades of what the customer bought itself, and is shown nothing of them.
+    call.execute(Command::DecideCredit { upgrade: id, passed }, |_, decision| {
+        let found = decision.account.upgrades.get(&id).filter(|found| sees(caller, &found.seller));
+        match found {
+            Some(found) => Reply::ok(upgrade::progress(&view, found, &decision.account.head.customer)),
+            None => Reply::empty(axum::http::StatusCode::NO_CONTENT),
+        }
+    })
+    .await
 }
 
 /// Withdraws an upgrade that waits for its credit check.
