@@ -17,33 +17,60 @@ pub(super) struct Item {
     pub(super) writes: Vec<Write>,
 }
 
-/// Carries out an item inside the transaction that is open; how many rows it wrote. When it fails, nothing of it is left.
-pub(super) fn carry_out(connection: &Connection, item: &Item) -> Result<usize, CommitError> {
+/// Why an item was not carried out.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) why: CommitError,
+    /// Whether something of the item has been written, so that the transaction cannot stand as it is.
+    pub(super) dirty: bool,
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self { why: error.into(), dirty: false }
+    }
+}
+
+/// Carries out an item inside the transaction that is open; how many rows it wrote. Conflicts and repeated requests are
+/// found before anything is written. Other failures leave what was written before them.
+pub(super) fn carry_out(connection: &Connection, item: &Item) -> Result<usize, Failure> {
     if let Some(key) = &item.request
         && let Some(answer) = read::answer(connection, key)?
     {
-        return Err(CommitError::DuplicateRequest(Box::new(answer)));
+        let why = CommitError::DuplicateRequest(Box::new(answer));
+        return Err(Failure { why, dirty: false });
     }
+    let mut rows = 0;
+    for (place, write) in item.writes.iter().enumerate() {
+        match write_one(connection, write) {
+            Ok(written) => rows += written,
+            Err(why) => {
+                let at_once = place == 0 && write.runs.len() == 1 && !matches!(write.guard, Guard::Rows(_));
+                return Err(Failure { why, dirty: !at_once });
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// The same in a savepoint: when it fails, nothing of it is left.
+pub(super) fn carry_out_apart(connection: &Connection, item: &Item) -> Result<usize, CommitError> {
     plain(connection, "SAVEPOINT item")?;
-    let result = write_all(connection, &item.writes);
+    let result = carry_out(connection, item);
     // Some failures, as of a full disk, have ended the whole transaction and the savepoint with it.
-    if result.is_err() && !connection.is_autocommit() {
+    if result.as_ref().is_err_and(|failure| failure.dirty) && !connection.is_autocommit() {
         plain(connection, "ROLLBACK TO item")?;
     }
     if !connection.is_autocommit() {
         plain(connection, "RELEASE item")?;
     }
-    result
+    result.map_err(|failure| failure.why)
 }
 
 /// Runs a statement that has no values.
 pub(crate) fn plain(connection: &Connection, sql: &'static str) -> Result<(), StoreError> {
     let run = || connection.prepare_cached(sql)?.execute([]);
     run().map(|_rows| ()).map_err(|error| database(sql, error))
-}
-
-fn write_all(connection: &Connection, writes: &[Write]) -> Result<usize, CommitError> {
-    writes.iter().try_fold(0, |rows, write| Ok(rows + write_one(connection, write)?))
 }
 
 fn write_one(connection: &Connection, write: &Write) -> Result<usize, CommitError> {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot};
 
 use super::SqliteOptions;
-use super::execute::{Item, carry_out, plain};
+use super::execute::{Failure, Item, carry_out, carry_out_apart, plain};
 use crate::error::{CommitError, StoreError};
 
 /// The most items of one transaction, except that one job is never divided.
@@ -98,19 +98,20 @@ impl Group {
     }
 
     /// Writes a group in one transaction. The outcomes hold only if this succeeds.
+    ///
+    /// Nearly always all items stand, or fail before they have written anything, so the group is first written without
+    /// savepoints, which cost a copy of every page that an item touches. If an item does fail half-way, the group is
+    /// taken back and written again with them.
     fn transaction(&mut self, group: &[Job]) -> Result<Vec<Outcome>, StoreError> {
         plain(&self.connection, "BEGIN IMMEDIATE")?;
-        let mut outcomes = Vec::new();
-        for item in group.iter().flat_map(|job| &job.items) {
-            let outcome = carry_out(&self.connection, item);
-            match outcome {
-                // Some failures, as of a full disk, end the whole transaction and not only their item.
-                Err(CommitError::Store(error)) if self.connection.is_autocommit() => {
-                    return Err(self.note_failure(error));
-                }
-                outcome => outcomes.push(outcome),
+        let outcomes = match self.write_together(group)? {
+            Some(outcomes) => outcomes,
+            None => {
+                plain(&self.connection, "ROLLBACK")?;
+                plain(&self.connection, "BEGIN IMMEDIATE")?;
+                self.write_apart(group)?
             }
-        }
+        };
         match plain(&self.connection, "COMMIT") {
             Ok(()) => Ok(outcomes),
             Err(error) => {
@@ -120,6 +121,44 @@ impl Group {
                 }
                 Err(error)
             }
+        }
+    }
+
+    /// The outcomes of a group, or nothing when an item failed half-way.
+    fn write_together(&mut self, group: &[Job]) -> Result<Option<Vec<Outcome>>, StoreError> {
+        let mut outcomes = Vec::new();
+        for item in group.iter().flat_map(|job| &job.items) {
+            match carry_out(&self.connection, item) {
+                Ok(rows) => outcomes.push(Ok(rows)),
+                Err(Failure { why, dirty }) => {
+                    let why = self.unless_over(why)?;
+                    if dirty {
+                        return Ok(None);
+                    }
+                    outcomes.push(Err(why));
+                }
+            }
+        }
+        Ok(Some(outcomes))
+    }
+
+    /// The outcomes of a group of which each item is written in a savepoint.
+    fn write_apart(&mut self, group: &[Job]) -> Result<Vec<Outcome>, StoreError> {
+        let mut outcomes = Vec::new();
+        for item in group.iter().flat_map(|job| &job.items) {
+            match carry_out_apart(&self.connection, item) {
+                Ok(rows) => outcomes.push(Ok(rows)),
+                Err(why) => outcomes.push(Err(self.unless_over(why)?)),
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// The failure of an item, unless it has ended the whole transaction, as a full disk does.
+    fn unless_over(&mut self, why: CommitError) -> Result<CommitError, StoreError> {
+        match why {
+            CommitError::Store(error) if self.connection.is_autocommit() => Err(self.note_failure(error)),
+            why => Ok(why),
         }
     }
 
