@@ -9,8 +9,9 @@ statements! {
     /// The answer to a request that has none.
     INSERT_ANSWER = "INSERT INTO answers (tenant_id, request, method, path, fingerprint, status, headers, body, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    /// Forgets old answers.
-    DELETE_ANSWERS = "DELETE FROM answers WHERE at < $1";
+    /// Forgets the oldest answers, some at a time.
+    DELETE_ANSWERS = "DELETE FROM answers WHERE (tenant_id, request) IN
+        (SELECT tenant_id, request FROM answers WHERE at < $1 ORDER BY at LIMIT $2)";
     /// The answer to a request.
     SELECT_ANSWER = "SELECT method, path, fingerprint, status, headers, body, at
         FROM answers WHERE tenant_id = $1 AND request = $2";

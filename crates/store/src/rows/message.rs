@@ -21,8 +21,10 @@ statements! {
     UPDATE_MESSAGE_FAILED = "UPDATE outbox
         SET attempts = attempts + 1, next_attempt_at = $5, last_error = $4
         WHERE customer_id = $1 AND version = $2 AND number = $3 AND delivered_at IS NULL";
-    /// Forgets messages that were delivered long ago.
-    DELETE_DELIVERED_MESSAGES = "DELETE FROM outbox WHERE delivered_at IS NOT NULL AND delivered_at < $1";
+    /// Forgets messages that were delivered long ago, some at a time.
+    DELETE_DELIVERED_MESSAGES = "DELETE FROM outbox WHERE (customer_id, version, number) IN
+        (SELECT customer_id, version, number FROM outbox
+            WHERE delivered_at IS NOT NULL AND delivered_at < $1 ORDER BY delivered_at LIMIT $2)";
 
     /// Messages to be tried, those that wait longest first.
     SELECT_MESSAGES_DUE = "SELECT customer_id, version, number, tenant_id, kind, subject, at, document,

@@ -22,7 +22,7 @@ use crate::page::{
 };
 use crate::request::{RequestKey, StoredAnswer};
 use crate::rows;
-use crate::statement::{Guard, Write};
+use crate::statement::{Guard, Statement, Write};
 use crate::store::Store;
 
 impl SqliteStore {
@@ -40,7 +40,23 @@ impl SqliteStore {
             Err(error) => Err(StoreError::Inconsistent(error.to_string())),
         }
     }
+
+    /// Deletes what is older than an instant, in transactions of some rows so that commits need not wait for all of it.
+    async fn purge(&self, statement: &'static Statement, before: Timestamp) -> Result<u64, StoreError> {
+        let mut purged = 0;
+        loop {
+            let values = vec![before.into(), PURGED_AT_ONCE_MAX.into()];
+            let rows = self.write_plain(Write::one(statement, values, Guard::Any)).await?;
+            purged += rows;
+            if rows < u64::from(PURGED_AT_ONCE_MAX) {
+                return Ok(purged);
+            }
+        }
+    }
 }
+
+/// The most rows that are deleted in one transaction.
+const PURGED_AT_ONCE_MAX: u32 = 1_000;
 
 fn item(commit: Commit) -> Item {
     let (request, writes) = commit.into_parts();
@@ -99,7 +115,7 @@ impl Store for SqliteStore {
     }
 
     async fn purge_answers(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.write_plain(Write::one(&rows::answer::DELETE_ANSWERS, vec![before.into()], Guard::Any)).await
+        self.purge(&rows::answer::DELETE_ANSWERS, before).await
     }
 
     async fn due(&self, until: Timestamp, after: Option<Due>, limit: usize) -> Result<Vec<Due>, StoreError> {
@@ -256,8 +272,7 @@ impl Store for SqliteStore {
     }
 
     async fn purge_messages(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let statement = &rows::message::DELETE_DELIVERED_MESSAGES;
-        self.write_plain(Write::one(statement, vec![before.into()], Guard::Any)).await
+        self.purge(&rows::message::DELETE_DELIVERED_MESSAGES, before).await
     }
 
     async fn partners(&self) -> Result<Vec<Partner>, StoreError> {

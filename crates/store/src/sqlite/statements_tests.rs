@@ -79,4 +79,5 @@ fn the_pages_of_large_accounts_start_at_their_key() {
     check("SELECT_MESSAGES_DUE", "outbox_by_attempt (next_attempt_at>? AND next_attempt_at<?)");
     check("SELECT_MESSAGES", "(customer_id=? AND (version,number)>(?,?)");
     check("DELETE_ANSWERS", "answers_by_age (at<?)");
+    check("DELETE_DELIVERED_MESSAGES", "outbox_by_delivery (delivered_at>? AND delivered_at<?)");
 }

@@ -173,3 +173,78 @@ impl Group {
         error
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::migrate::{MIGRATIONS, migrate};
+    use super::*;
+    use crate::rows::setting;
+
+    fn group() -> Group {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, MIGRATIONS).unwrap();
+        Group { connection, failed: None }
+    }
+
+    /// A job for each setting, with where its outcome comes.
+    fn jobs(settings: &[(&str, usize)]) -> (Vec<Job>, Vec<oneshot::Receiver<Vec<Outcome>>>) {
+        let job = |(name, bytes): &(&str, usize)| {
+            let writes = vec![setting::put(name, Some(&"x".repeat(*bytes)))];
+            let (reply, outcome) = oneshot::channel();
+            (Job { items: vec![Item { request: None, writes }], reply }, outcome)
+        };
+        settings.iter().map(job).unzip()
+    }
+
+    fn outcomes(receivers: Vec<oneshot::Receiver<Vec<Outcome>>>) -> Vec<Outcome> {
+        receivers.into_iter().flat_map(|mut receiver| receiver.try_recv().unwrap()).collect()
+    }
+
+    fn names(group: &Group) -> Vec<String> {
+        let mut statement = group.connection.prepare("SELECT name FROM settings ORDER BY name").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    fn limit_pages(group: &Group, more: i64) {
+        let pages: i64 = group.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        group.connection.pragma_update(None, "max_page_count", pages + more).unwrap();
+    }
+
+    #[test]
+    fn a_full_disk_refuses_what_does_not_fit_and_the_writer_goes_on_when_there_is_room() {
+        let mut group = group();
+        limit_pages(&group, 4);
+        let (first, results) = jobs(&[("small", 10), ("large", 1_000_000), ("another", 10)]);
+        group.write(first);
+        let results = outcomes(results);
+        assert_eq!(results.len(), 3);
+        let stored = names(&group);
+        for (result, name) in results.iter().zip(["small", "large", "another"]) {
+            // Whoever was told that the write stands can read it, and whoever was told otherwise cannot.
+            assert_eq!(result.is_ok(), stored.contains(&name.to_owned()), "{name}: {result:?}");
+        }
+        assert!(matches!(results[1], Err(CommitError::Store(StoreError::Database { .. }))), "{results:?}");
+        assert!(group.connection.is_autocommit(), "no transaction stays open");
+        assert_eq!(group.failed, None, "a full disk is no broken one");
+
+        limit_pages(&group, 1_000);
+        let (again, results) = jobs(&[("large", 1_000_000), ("another", 10)]);
+        group.write(again);
+        assert!(outcomes(results).iter().all(Result::is_ok));
+        assert!(names(&group).contains(&"large".to_owned()));
+    }
+
+    #[test]
+    fn after_a_failure_of_the_disk_nothing_more_is_accepted() {
+        let mut group = group();
+        let failure = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR_FSYNC);
+        let error = StoreError::from(rusqlite::Error::SqliteFailure(failure, None));
+        let noted = group.note_failure(error);
+        assert!(matches!(noted, StoreError::Database { .. }), "{noted}");
+        let (refused, results) = jobs(&[("late", 10)]);
+        group.write(refused);
+        let results = outcomes(results);
+        assert!(matches!(results[0], Err(CommitError::Store(StoreError::DiskFailed(_)))), "{results:?}");
+        assert_eq!(names(&group), Vec::<String>::new());
+    }
+}
