@@ -123,7 +123,7 @@ impl<'a> Stage<'a> {
             What::Do(write, labels) => {
                 let command = write(&Props { subscriptions: &self.subscriptions, customer, at })?;
                 let decision = self.execute(customer, by, command).await?;
-                let started = decision.iter().flat_map(|decision| started(decision));
+                let started = decision.iter().flat_map(started);
                 for (label, id) in labels.into_iter().zip(started) {
                     self.subscriptions.insert((customer, label), id);
                 }

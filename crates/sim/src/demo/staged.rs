@@ -21,17 +21,10 @@ const BY_THE_MONTH: Option<(Term, BillingPlan)> = Some((Term::P1M, BillingPlan::
 
 /// All staged acts.
 pub(crate) fn script() -> Vec<Act> {
-    [partner_upgrades(), own_upgrades(), new_commerce(), trials_and_marketplace(), troubles()].concat_acts()
-}
-
-trait ConcatActs {
-    fn concat_acts(self) -> Vec<Act>;
-}
-
-impl<const N: usize> ConcatActs for [Vec<Act>; N] {
-    fn concat_acts(self) -> Vec<Act> {
-        self.into_iter().flatten().collect()
-    }
+    [partner_upgrades(), own_upgrades(), new_commerce(), trials_and_marketplace(), troubles()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn house(customer: &'static str, at: &str, what: What) -> Act {
