@@ -80,7 +80,7 @@ impl SqliteStore {
         open::remove_database(directory.as_ref())
     }
 
-    /// The same with options.
+    /// Opens the database in a directory, or makes both, with options.
     ///
     /// # Errors
     /// As for [`SqliteStore::open`].
