@@ -70,7 +70,7 @@ impl Worker {
 
     /// Does one thing; false once the server is gone.
     pub(crate) fn step(&mut self) -> bool {
-        let sells = self.ledger.sold.is_empty() || self.requests % 5 == 0;
+        let sells = self.ledger.sold.is_empty() || self.requests.is_multiple_of(5);
         if sells { self.sell().is_some() } else { self.change_seats().is_some() }
     }
 
