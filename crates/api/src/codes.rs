@@ -5,6 +5,8 @@
 use axum::http::StatusCode;
 use seatwright_domain::refusal::Code;
 
+use crate::texts::{Language, say};
+
 /// A stable number with the status it is answered with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Wire {
@@ -227,6 +229,35 @@ pub(crate) const fn rank(code: Code) -> u8 {
             _ => 6,
         },
     }
+}
+
+/// One row of the table of error codes, for documents and tests.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ErrorCode {
+    /// The `code` of the error body.
+    pub number: u32,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable name, as `licence-conflict`.
+    pub name: &'static str,
+    /// What it says, in English.
+    pub text: String,
+}
+
+/// The number of every reason, in the order of the numbers.
+#[must_use]
+pub fn error_codes() -> Vec<ErrorCode> {
+    let mut codes: Vec<ErrorCode> = Code::ALL
+        .iter()
+        .map(|code| ErrorCode {
+            number: of(*code).number,
+            status: of(*code).status.as_u16(),
+            name: code.slug(),
+            text: say(Language::English, &format!("reason-{}", code.slug()), &[]),
+        })
+        .collect();
+    codes.sort_by_key(|code| code.number);
+    codes
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! A typed reader over a JSON body. It reads everything it can and collects every fault on the way, so that one answer
 //! names all faulty fields with what each of them takes.
 
+mod problem;
+
 use std::cell::RefCell;
-use std::fmt::Display;
 use std::rc::Rc;
 use std::str::FromStr;
 
@@ -10,72 +11,13 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+pub(crate) use self::problem::{Problem, Takes, Wrong};
 use crate::json::Json;
 
 /// The longest text a field takes where nothing else is said, in characters.
 pub(crate) const TEXT_MAX: usize = 256;
 /// The most items a list takes where nothing else is said.
 pub(crate) const ITEMS_MAX: usize = 500;
-
-/// What is wrong with one field.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Problem {
-    /// The path, as `lineItems[0].quantity`.
-    pub(crate) field: String,
-    /// What is wrong with it.
-    pub(crate) wrong: Wrong,
-    /// What it takes.
-    pub(crate) takes: Takes,
-}
-
-/// Ways to be wrong.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Wrong {
-    /// It is not there.
-    Missing,
-    /// It is of another kind.
-    Kind,
-    /// It is outside what the field takes.
-    Value,
-}
-
-impl Wrong {
-    /// The key of its text.
-    pub(crate) const fn key(self) -> &'static str {
-        match self {
-            Wrong::Missing => "field-missing",
-            Wrong::Kind => "field-kind",
-            Wrong::Value => "field-value",
-        }
-    }
-}
-
-/// What a field takes.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Takes {
-    /// A whole number in these bounds.
-    Number(u64, u64),
-    /// Text of these lengths.
-    Text(usize, usize),
-    /// `true` or `false`.
-    Flag,
-    /// A GUID.
-    Guid,
-    /// A date and time in ISO 8601.
-    Instant,
-    /// A calendar date in ISO 8601.
-    Day,
-    /// One of these words.
-    OneOf(Vec<String>),
-    /// An object.
-    Object,
-    /// A list with at least this many and at most this many items.
-    List(usize, usize),
-    /// Something that has its own name in the texts, as `takes-email`.
-    Named(&'static str),
-    /// What a parser says about it, in its own words.
-    Said(String),
-}
 
 /// An object of the body.
 #[derive(Clone)]
@@ -389,13 +331,6 @@ impl<'body> Fields<'body> {
 /// More licences than anybody sells; larger numbers are typing errors and would only overflow somebody's arithmetic.
 pub(crate) const QUANTITY_MAX: u64 = 1_000_000_000;
 
-impl Takes {
-    /// One of these words.
-    pub(crate) fn one_of<T: Display>(words: impl IntoIterator<Item = T>) -> Self {
-        Takes::OneOf(words.into_iter().map(|word| word.to_string()).collect())
-    }
-}
-
 /// The value of a word in any case, with or without underscores, hyphens and spaces.
 pub(crate) fn find_word<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<T> {
     let plain = |text: &str| -> String {
@@ -433,82 +368,4 @@ pub(crate) fn parse_day(text: &str) -> Option<Date> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(text: &str) -> Json {
-        serde_json::from_str(text).unwrap()
-    }
-
-    #[test]
-    fn every_faulty_field_is_named_with_what_it_takes() {
-        let body = parse(r#"{"quantity":-4,"name":7,"lines":[{"quantity":1},{"quantity":"many"}],"on":"x"}"#);
-        let problems = read(&body, |root| {
-            root.quantity_needed("quantity", 1);
-            root.text_needed("name", 10);
-            for line in root.objects_needed("lines", 5) {
-                line.quantity_needed("quantity", 1);
-            }
-            root.flag("on");
-            root.text_needed("absent", 10);
-            Some(())
-        })
-        .unwrap_err();
-        let named: Vec<(&str, Wrong)> = problems.iter().map(|p| (p.field.as_str(), p.wrong)).collect();
-        assert_eq!(
-            named,
-            [
-                ("quantity", Wrong::Value),
-                ("name", Wrong::Kind),
-                ("lines[1].quantity", Wrong::Kind),
-                ("on", Wrong::Kind),
-                ("absent", Wrong::Missing),
-            ]
-        );
-    }
-
-    #[test]
-    fn words_come_in_any_case_with_underscores_or_as_positions() {
-        let words = [("none", 0), ("one_time", 1)];
-        for body in [r#"{"w":"OneTime"}"#, r#"{"w":"ONE_TIME"}"#, r#"{"W":1}"#] {
-            assert_eq!(read(&parse(body), |root| root.word("w", &words)), Ok(1), "{body}");
-        }
-        assert!(read(&parse(r#"{"w":"weekly"}"#), |root| root.word("w", &words)).is_err());
-        assert!(read(&parse(r#"{"w":9}"#), |root| root.word("w", &words)).is_err());
-    }
-
-    #[test]
-    fn numbers_are_whole_and_in_bounds() {
-        for (text, expected) in [
-            (r#"{"n":5}"#, Some(5)),
-            (r#"{"n":5.0}"#, Some(5)),
-            (r#"{"n":"5"}"#, Some(5)),
-            (r#"{"n":5.5}"#, None),
-            (r#"{"n":0}"#, None),
-            (r#"{"n":99999999999999999999999}"#, None),
-            (r#"{"n":true}"#, None),
-        ] {
-            assert_eq!(read(&parse(text), |root| root.quantity("n", 1)).ok(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn instants_without_a_zone_are_utc_time_01() {
-        for (text, expected) in [
-            ("2021-06-15T10:00:00", "2021-06-15T10:00:00Z"),
-            ("2021-06-15T10:00:00.1234567Z", "2021-06-15T10:00:00.1234567Z"),
-            ("2021-06-15T10:00:00-07:00", "2021-06-15T17:00:00Z"),
-            ("2021-06-15", "2021-06-15T00:00:00Z"),
-        ] {
-            assert_eq!(parse_instant(text).unwrap().to_string(), expected);
-        }
-        assert_eq!(parse_day("2022-01-13T23:59:59Z").unwrap().to_string(), "2022-01-13");
-        assert!(parse_instant("yesterday").is_none());
-    }
-
-    #[test]
-    fn a_body_that_is_no_object_says_so() {
-        let problems = read(&parse("[1]"), |_| Some(())).unwrap_err();
-        assert_eq!(problems[0].takes, Takes::Object);
-    }
-}
+mod tests;

@@ -18,6 +18,7 @@ mod texts;
 mod tokens;
 mod wire;
 
+pub use codes::{ErrorCode, error_codes};
 pub use route::{Operation, operations};
 pub use router::{router, serve};
 pub use state::{ApiState, OpenError, Settings};

@@ -32,12 +32,17 @@ const CORRELATION_ID: HeaderName = HeaderName::from_static("ms-correlationid");
 
 /// The whole API of an installation.
 pub fn router(state: ApiState) -> Router {
-    let inner = of_routes(handlers::routes(), &state).layer(CatchPanicLayer::custom(panicked));
+    wrapped(handlers::routes(), &state)
+}
+
+/// A router of some routes with everything around it.
+fn wrapped(routes: Vec<Route>, state: &ApiState) -> Router {
+    let inner = of_routes(routes, state).layer(CatchPanicLayer::custom(panicked));
     Router::new().fallback(move |request: Request| outermost(inner.clone(), request))
 }
 
 /// A router of some routes.
-pub(crate) fn of_routes(routes: Vec<Route>, state: &ApiState) -> Router {
+fn of_routes(routes: Vec<Route>, state: &ApiState) -> Router {
     let mut by_path: BTreeMap<String, Vec<Route>> = BTreeMap::new();
     for route in routes {
         by_path.entry(route.pattern()).or_default().push(route);
@@ -183,7 +188,10 @@ async fn outermost(inner: Router, mut request: Request) -> Response<Body> {
     let status = response.status().as_u16();
     tracing::info!(%method, path, status, request_id, correlation_id, "{method} {path} was answered {status}");
     let headers = response.headers_mut();
-    for (name, value) in [(REQUEST_ID, request_id), (CORRELATION_ID, correlation_id)] {
+    let cv = HeaderName::from_static("ms-cv");
+    let ids =
+        [(REQUEST_ID, request_id), (cv, format!("{correlation_id}.0")), (CORRELATION_ID, correlation_id)];
+    for (name, value) in ids {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(name, value);
         }
@@ -227,3 +235,6 @@ pub async fn serve(
 pub(crate) fn bare(status: StatusCode) -> Reply {
     Reply::empty(status)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,13 +5,12 @@
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::command::Command;
-use seatwright_domain::ids::SubscriptionId;
 use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Who};
 use seatwright_domain::rule::Rule;
 use seatwright_domain::subscription::{NextTerm, Seller, Status, Subscription, SuspensionReason};
 
 use super::subscriptions::with_subscription;
-use super::{lines, profiles, seen, unknown_subscription};
+use super::{lines, profiles, seen};
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::fields::{Fields, TEXT_MAX};
@@ -69,14 +68,17 @@ enum Schedule {
     Unnamed,
     /// Nothing shall be scheduled.
     Empty,
-    /// This shall be.
-    Set(NextTerm),
+    /// This shall be; and whether the body speaks of a partial upgrade, which only our own clients know.
+    Set(NextTerm, bool),
 }
 
 fn read(body: &Fields<'_>, current: &Subscription) -> Option<Body> {
     let is_whole = body.has("id");
     let schedule = match body.object("scheduledNextTermInstructions") {
-        Some(instructions) => Schedule::Set(lines::next_term(&instructions, &current.unchanged_next_term())),
+        Some(instructions) => {
+            let next = lines::next_term(&instructions, &current.unchanged_next_term());
+            Schedule::Set(next, instructions.mentions("partialUpgrade"))
+        }
         None if body.mentions("scheduledNextTermInstructions") || is_whole => Schedule::Empty,
         None => Schedule::Unnamed,
     };
@@ -128,15 +130,6 @@ pub(crate) async fn patch(call: Call) -> Answered {
         }))
     })
     .await
-    .map_err(|fault| if matches!(fault, Fault::Internal(_)) { fault } else { named(fault, id) })
-}
-
-/// A deleted subscription that the engine no longer loads looks like an unknown one.
-fn named(fault: Fault, id: SubscriptionId) -> Fault {
-    match &fault {
-        Fault::Refused { refusals, .. } if refusals.reasons().is_empty() => unknown_subscription(id),
-        _ => fault,
-    }
 }
 
 /// What differs, as commands in the order in which they make sense together.
@@ -173,7 +166,7 @@ fn changes(view: &View<'_>, s: &Subscription, body: &Body) -> Result<Vec<Command
     if let Some(seats) = changes_seats {
         commands.push(Command::ChangeSeats { subscription: id, seats });
     }
-    commands.extend(renewal_changes(s, body));
+    commands.extend(renewal_changes(view, s, body));
     if status == Some(Status::Suspended) {
         let reason = body.suspension_reason.unwrap_or(SuspensionReason::CustomerRequest);
         commands.push(Command::Suspend { subscription: id, reason });
@@ -212,7 +205,7 @@ fn billing_change(view: &View<'_>, s: &Subscription, body: &Body, term: Option<T
     takes_back.then_some(Command::ChangeBillingPlan { subscription: s.id, billing: s.billing })
 }
 
-fn renewal_changes(s: &Subscription, body: &Body) -> Vec<Command> {
+fn renewal_changes(view: &View<'_>, s: &Subscription, body: &Body) -> Vec<Command> {
     let mut commands = Vec::new();
     let has_switch = s.commerce != Commerce::Classic;
     let auto_renew = body.auto_renew.or((body.is_whole && has_switch).then_some(false));
@@ -220,13 +213,26 @@ fn renewal_changes(s: &Subscription, body: &Body) -> Vec<Command> {
     if let Some(on) = switched {
         commands.push(Command::SetAutoRenew { subscription: s.id, on });
     }
-    if let Schedule::Set(next) = &body.schedule {
+    if let Schedule::Set(next, names_partial) = &body.schedule {
         let shown = subscription::shown_schedule(s);
-        let echoes = shown == Some(next);
+        let echoes = shown.is_some_and(|shown| is_echo(view, shown, next, *names_partial));
         // What was read and is sent back is no wish; neither is it when auto-renew is switched off with it.
         if !echoes && switched != Some(false) {
             commands.push(Command::Schedule { subscription: s.id, next: next.clone() });
         }
     }
     commands
+}
+
+/// Whether instructions are those that were read, as far as the client can tell: older libraries read a billing plan that
+/// they do not know as another one, and drop what the dialect has no field for.
+fn is_echo(view: &View<'_>, shown: &NextTerm, next: &NextTerm, names_partial: bool) -> bool {
+    let mut next = next.clone();
+    if next.billing.code() == view.billing(shown.billing) {
+        next.billing = shown.billing;
+    }
+    if !names_partial {
+        next.partial.clone_from(&shown.partial);
+    }
+    next == *shown
 }

@@ -4,6 +4,7 @@ mod bad_input;
 mod buying;
 mod coverage;
 mod customers;
+mod documents;
 mod extras;
 mod requests;
 mod subscriptions;

@@ -1,0 +1,76 @@
+//! What only routes of our own making can show: a handler that panics, and a clock that is the real one.
+
+use std::sync::Arc;
+
+use seatwright_domain::catalogue::Catalogue;
+use seatwright_domain::partner::Partners;
+use seatwright_domain::policy::Policies;
+use seatwright_engine::identity::{Identities, IdentityConfig, IdentityKind, Tenant};
+use seatwright_engine::{Engine, Ports, RealClock, Setup};
+use seatwright_store::SqliteStore;
+
+use super::*;
+use crate::route::get;
+use crate::state::Settings;
+use crate::tokens::AUDIENCES;
+
+async fn state() -> ApiState {
+    let partners = Partners::default();
+    let setup = Setup {
+        catalogue: Arc::new(Catalogue::default()),
+        policies: Arc::new(Policies::embedded().unwrap()),
+        identities: Identities::new(&IdentityConfig::default(), &partners).unwrap(),
+        partners,
+        clock: Arc::new(RealClock::default()),
+        ports: Ports::default(),
+    };
+    let engine = Engine::new(Arc::new(SqliteStore::open_temporary().unwrap()), setup);
+    let machine = || jiff::Timestamp::from_second(1_700_000_000).unwrap();
+    ApiState::open(engine, Settings::at("https://seatwright.example"), machine).await.unwrap()
+}
+
+async fn answer(router: Router, request: Request) -> (StatusCode, serde_json::Value, HeaderMap) {
+    let response = router.oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    (parts.status, serde_json::from_slice(&bytes).unwrap(), parts.headers)
+}
+
+#[tokio::test]
+async fn a_panic_is_a_fault_of_ours_and_tells_nothing_of_the_inside() {
+    async fn broken(call: Call) -> Answered {
+        panic!("the secret of {}", call.path)
+    }
+    let router = wrapped(vec![get("/broken", broken).open()], &state().await);
+    let request = Request::get("/broken").header("ms-requestid", "r1").body(Body::empty()).unwrap();
+    let (status, body, headers) = answer(router, request).await;
+    assert_eq!((status, &body["code"]), (StatusCode::INTERNAL_SERVER_ERROR, &800_003.into()));
+    assert!(!body.to_string().contains("secret"), "{body}");
+    assert_eq!(headers["ms-requestid"], "r1");
+}
+
+#[tokio::test]
+async fn the_real_clock_is_not_moved() {
+    let state = state().await;
+    let identity = seatwright_engine::identity::Identity {
+        tenant: Tenant::Partner(seatwright_domain::ids::PartnerId(Uuid::from_u128(1))),
+        name: "app".to_owned(),
+        roles: seatwright_domain::role::Role::ALL.into_iter().collect(),
+        kind: IdentityKind::Application,
+    };
+    let token = state.tokens.issue(&identity, AUDIENCES[0]).unwrap().access_token;
+    let request = Request::post("/seatwright/v1/clock")
+        .header("authorization", format!("Bearer {token}"))
+        .body(Body::from(r#"{"advanceBy":"P1D"}"#))
+        .unwrap();
+    let (status, body, _) = answer(router(state), request).await;
+    assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &990_007.into()), "{body}");
+}
+
+#[tokio::test]
+async fn the_signing_key_is_kept_between_two_starts() {
+    let first = state().await;
+    let machine = || jiff::Timestamp::from_second(1_700_000_000).unwrap();
+    let again = ApiState::open(first.engine.clone(), first.settings.clone(), machine).await.unwrap();
+    assert_eq!(first.tokens.key().id(), again.tokens.key().id());
+}
