@@ -1,6 +1,8 @@
 //! Commands: everything that somebody can ask for. A command carries no ids of things to be made; those follow from the
 //! context's id source, so that a decision can be repeated.
 
+mod needs;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -380,71 +382,6 @@ pub struct NewCustomer {
     pub reseller: Option<String>,
     /// Whether delegated administration rights are granted from the start.
     pub delegated: bool,
-}
-
-impl Command {
-    /// Users whose records the decision needs.
-    #[must_use]
-    pub fn users(&self) -> Vec<UserId> {
-        match self {
-            Command::All { commands } => commands.iter().flat_map(Command::users).collect(),
-            Command::ChangeUser { user, .. }
-            | Command::DeleteUser { user }
-            | Command::RestoreUser { user }
-            | Command::ChangeLicences { user, .. } => vec![*user],
-            _ => Vec::new(),
-        }
-    }
-
-    /// Sign-in names whose owners the decision needs to know.
-    #[must_use]
-    pub fn principal_names(&self) -> Vec<String> {
-        match self {
-            Command::All { commands } => commands.iter().flat_map(Command::principal_names).collect(),
-            Command::CreateUser { user } => vec![user.principal_name.clone()],
-            Command::ChangeUser { change, .. } => change.principal_name.iter().cloned().collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Orders that the decision needs.
-    #[must_use]
-    pub fn orders(&self) -> Vec<OrderId> {
-        match self {
-            Command::All { commands } => commands.iter().flat_map(Command::orders).collect(),
-            Command::BuyAddOns { order, .. } | Command::ChangeOrderBilling { order, .. } => vec![*order],
-            _ => Vec::new(),
-        }
-    }
-
-    /// Subscriptions the command names; loaded even when they are deleted, so that the refusal can say so.
-    #[must_use]
-    pub fn subscriptions(&self) -> Vec<SubscriptionId> {
-        match self {
-            Command::All { commands } => commands.iter().flat_map(Command::subscriptions).collect(),
-            Command::Rename { subscription, .. }
-            | Command::ChangeSeats { subscription, .. }
-            | Command::ChangeReseller { subscription, .. }
-            | Command::Suspend { subscription, .. }
-            | Command::Reactivate { subscription }
-            | Command::Cancel { subscription, .. }
-            | Command::SetAutoRenew { subscription, .. }
-            | Command::Schedule { subscription, .. }
-            | Command::Unschedule { subscription }
-            | Command::RestoreSchedule { subscription }
-            | Command::ChangeBillingPlan { subscription, .. }
-            | Command::ChangeTerm { subscription, .. }
-            | Command::ConvertTrial { subscription, .. }
-            | Command::CompleteSetUp { subscription }
-            | Command::ReportProvisioning { subscription, .. }
-            | Command::Upgrade { subscription, .. }
-            | Command::UpgradeSelf { subscription, .. } => vec![*subscription],
-            Command::Transition { subscription, into, .. } => {
-                std::iter::once(*subscription).chain(*into).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
 }
 
 /// A calendar date that a coterminous purchase may end on, with why.
