@@ -84,10 +84,7 @@ fn upgrade_routes() -> Vec<Route> {
         get("/seatwright/v1/customers/{customer}/upgrades", self_upgrades::list),
         get("/seatwright/v1/customers/{customer}/upgrades/{upgrade}", self_upgrades::get),
         get("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/findings", self_upgrades::findings),
-        post(
-            "/seatwright/v1/customers/{customer}/upgrades/{upgrade}/credit-decision",
-            self_upgrades::decide_credit,
-        ),
+        post("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/credit", self_upgrades::decide_credit),
         post("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/withdraw", self_upgrades::withdraw),
     ]
 }

@@ -80,7 +80,7 @@ async fn nothing_of_a_customer_is_reachable_for_another_partner_role_03() {
             "id": id, "reason": "customerRequest", "confirm": true, "passed": true, "provisioned": true,
             "service": "EXCHANGE_S_STANDARD", "healthy": true, "amount": 1, "currency": "EUR",
             "relationshipToPartner": "none", "targetOfferId": "X", "targetOffer": {"id": "X"},
-            "toCatalogItemId": "X:1", "targetOfferId": "X", "quantity": 1, "billingCycle": "monthly", "paymentMethod": "card",
+            "toCatalogItemId": "X:1", "target": "X", "quantity": 1, "billingCycle": "monthly", "payment": "card",
             "changes": [{"command": "pay_overdue", "subscription": null}],
             "lineItems": [{"lineItemNumber": 0, "catalogItemId": "X", "offerId": "X", "quantity": 1}],
             "licensesToAssign": [{"skuId": "3b555118-da6a-4418-894f-7df1e2096870"}],

@@ -158,8 +158,7 @@ async fn a_customer_upgrades_by_itself_after_a_credit_check_self_01_self_09() {
     assert_eq!(options["reasons"], json!([]), "{options}");
     let can = options["targets"].as_array().unwrap().iter().find(|target| target["isEligible"] == true);
     let offer = can.unwrap()["offer"].clone();
-    let wish =
-        json!({"targetOfferId": offer, "quantity": 3, "billingCycle": "monthly", "paymentMethod": "invoice"});
+    let wish = json!({"target": offer, "quantity": 3, "billingCycle": "monthly", "payment": "invoice"});
     let started = ilse.post(&format!("{path}/upgrades"), wish).await.expect(201);
     assert_eq!(started["stage"], "creditCheck", "{started}");
     assert_eq!(started["notices"][0]["notice"], "credit_check");
@@ -170,10 +169,7 @@ async fn a_customer_upgrades_by_itself_after_a_credit_check_self_01_self_09() {
     assert_eq!(ilse.get(&upgrade).await.expect(200)["stage"], "completed");
     let got = ilse.post(&format!("{path}/upgrades"), json!({"quantity": 1})).await;
     let data = got.body["data"].to_string();
-    assert!(
-        data.contains("targetOfferId") && data.contains("billingCycle") && data.contains("paymentMethod"),
-        "{data}"
-    );
+    assert!(data.contains("target") && data.contains("billingCycle") && data.contains("payment"), "{data}");
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ const POSTS: [&str; 13] = [
     "overdue",
     "overdue/pay",
     "service-health",
-    "upgrades/{nobody}/credit-decision",
+    "upgrades/{nobody}/credit",
     "upgrades/{nobody}/withdraw",
     "subscriptions/{subscription}/cancel",
     "subscriptions/{subscription}/suspend",
@@ -44,7 +44,7 @@ fn body_for(path: &str, subscription: &str) -> Value {
         "service-health" => json!({ "service": "EXCHANGE_S_STANDARD", "healthy": false }),
         _ => json!({
             "reason": "fraud", "confirm": true, "provisioned": true, "passed": true,
-            "targetOfferId": STANDARD, "quantity": 3, "billingCycle": "monthly", "paymentMethod": "card",
+            "target": STANDARD, "quantity": 3, "billingCycle": "monthly", "payment": "card",
         }),
     }
 }

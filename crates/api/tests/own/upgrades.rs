@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use crate::world::{ANNA, BASIC, ILSE, NILS, NOBODY, STANDARD, World, own};
 
 fn checkout(payment: &str) -> Value {
-    json!({ "targetOfferId": STANDARD, "quantity": 3, "billingCycle": "monthly", "paymentMethod": payment })
+    json!({ "target": STANDARD, "quantity": 3, "billingCycle": "monthly", "payment": payment })
 }
 
 #[tokio::test]
@@ -34,7 +34,7 @@ async fn the_customers_own_upgrade_runs_from_tab_to_notice_self_01_to_08() {
         world.get(ILSE, &own(customer, &format!("upgrades?subscription={subscription}"))).await.is(200);
     assert_eq!(list.items().len(), 1);
     let findings =
-        world.get(ILSE, &own(customer, &format!("upgrades/{id}/findings?kind=work"))).await.is(200);
+        world.get(ILSE, &own(customer, &format!("upgrades/{id}/findings?needsWork=true"))).await.is(200);
     assert_eq!(findings.items().len(), 0);
     assert_eq!(
         world.get(ANNA, &own(customer, &format!("upgrades/{id}"))).await.is(404).body["code"],
@@ -59,7 +59,7 @@ async fn paying_by_invoice_waits_for_a_credit_check_self_09() {
     assert!(!world.post(ILSE, &withdraw, json!({})).await.reasons().is_empty());
     let upgrade = world.post(ILSE, &orders, checkout("invoice")).await.is(201);
     let id = upgrade.body["id"].as_str().unwrap().to_owned();
-    let decide = own(customer, &format!("upgrades/{id}/credit-decision"));
+    let decide = own(customer, &format!("upgrades/{id}/credit"));
     assert_eq!(world.post(ANNA, &decide, json!({ "passed": "perhaps" })).await.is(400).body["code"], 800_002);
     let refused = world.post(ILSE, &decide, json!({ "passed": true })).await.is(403);
     assert_eq!(refused.reasons(), ["role-missing"]);
@@ -99,13 +99,13 @@ async fn fewer_licences_than_users_are_warned_of_and_leave_work_behind_self_02_u
     let status = world.get(ILSE, &path).await.is(200);
     assert_eq!(status.body["needsWork"], 1);
     assert!(status.body["stageText"].as_str().unwrap().contains("by hand"));
-    let findings = world.get(ILSE, &format!("{path}/findings?kind=work&size=1")).await.is(200);
+    let findings = world.get(ILSE, &format!("{path}/findings?needsWork=true&size=1")).await.is(200);
     assert_eq!(findings.items()[0]["needsWork"], true);
     assert!(findings.items()[0]["userPrincipalName"].as_str().unwrap().starts_with("user"));
     assert!(findings.items()[0]["text"].as_str().unwrap().contains("No licence was left"));
-    let choices = world.get(ILSE, &format!("{path}/findings?kind=choices")).await.is(200);
+    let choices = world.get(ILSE, &format!("{path}/findings?needsWork=false")).await.is(200);
     assert_eq!(choices.items().len(), 0);
-    assert_eq!(world.get(ILSE, &format!("{path}/findings?kind=x")).await.is(400).body["code"], 800_002);
+    assert_eq!(world.get(ILSE, &format!("{path}/findings?needsWork=x")).await.is(400).body["code"], 800_002);
 }
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn a_checkout_that_cannot_be_read_names_its_fields() {
         ("quantity", json!("many")),
         ("quantity", json!(99_999_999_999_u64)),
         ("billingCycle", json!("weekly")),
-        ("paymentMethod", json!("gold")),
+        ("payment", json!("gold")),
         ("soldTo", json!("here")),
         ("soldTo", json!({})),
     ] {

@@ -66,11 +66,11 @@ pub(crate) async fn options(call: Call) -> Answered {
 
 /// The checkout of SELF-01.
 pub(super) fn checkout(body: &Fields<'_>, subscription: SubscriptionId) -> Option<Command> {
-    let target = lines::item_needed(body, "targetOfferId");
+    let target = lines::item_needed(body, "target");
     let seats = body.quantity_needed("quantity", 0);
     let billing = lines::billing(body, "billingCycle");
     let billing = body.need("billingCycle", Takes::one_of(["monthly", "annual"]), billing);
-    let payment = body.word_needed("paymentMethod", &PAYMENTS);
+    let payment = body.word_needed("payment", &PAYMENTS);
     let sold_to = match body.object("soldTo").map(|address| profiles::address(&address)) {
         Some(address) => Some(Box::new(address?)),
         None => None,
@@ -172,9 +172,8 @@ pub(crate) async fn get(call: Call) -> Answered {
 pub(crate) async fn findings(call: Call) -> Answered {
     let (account, found) = load(&call).await?;
     let mut query = FindingQuery::of(account.id(), found.id);
-    let kinds = [("work", true), ("choices", false)];
-    let takes = Takes::one_of(kinds.map(|(word, _)| word));
-    query.needs_work = call.query.parsed("kind", takes, |text| find_word(text, &kinds))?;
+    let answers = [("true", true), ("false", false)];
+    query.needs_work = call.query.parsed("needsWork", Takes::Flag, |text| find_word(text, &answers))?;
     query.limit = collection::size(&call, PAGE_MAX, 100)?;
     query.after = collection::place::<FindingCursor>(&call)?;
     let page = call.engine().store().findings(&query).await?;

@@ -40,7 +40,7 @@ fn line(fields: &Fields<'_>) -> Option<Wanted> {
 
 pub(super) fn buy(fields: &Fields<'_>, _: &Present) -> Option<Command> {
     let lines = lines(fields);
-    let payment = fields.word("paymentMethod", &[("card", Payment::Card), ("invoice", Payment::Invoice)]);
+    let payment = fields.word("payment", &[("card", Payment::Card), ("invoice", Payment::Invoice)]);
     Some(Command::PlaceOrder { lines: lines?, payment })
 }
 

@@ -116,7 +116,7 @@ pub(super) fn term(fields: &Fields<'_>, _: &Present) -> Option<Command> {
 }
 
 pub(super) fn convert_trial(fields: &Fields<'_>, _: &Present) -> Option<Command> {
-    let (subscription, target) = (subject(fields), offer_needed(fields, "targetOfferId"));
+    let (subscription, target) = (subject(fields), offer_needed(fields, "target"));
     let (seats, billing) = (fields.quantity("quantity", 1), billing_of(fields));
     Some(Command::ConvertTrial { subscription: subscription?, target: target?, seats, billing })
 }
@@ -126,7 +126,7 @@ pub(super) fn set_up_completed(fields: &Fields<'_>, _: &Present) -> Option<Comma
 }
 
 pub(super) fn upgrade(fields: &Fields<'_>, _: &Present) -> Option<Command> {
-    let (subscription, target) = (subject(fields), offer_needed(fields, "targetOfferId"));
+    let (subscription, target) = (subject(fields), offer_needed(fields, "target"));
     let seats = fields.quantity("quantity", 1);
     let transfer = fields.flag("moveLicences").unwrap_or(true);
     Some(Command::Upgrade { subscription: subscription?, target: target?, seats, transfer })
@@ -137,7 +137,7 @@ pub(super) fn own_upgrade(fields: &Fields<'_>, _: &Present) -> Option<Command> {
 }
 
 pub(super) fn transition(fields: &Fields<'_>, _: &Present) -> Option<Command> {
-    let (subscription, target) = (subject(fields), offer_needed(fields, "targetOfferId"));
+    let (subscription, target) = (subject(fields), offer_needed(fields, "target"));
     let (seats, into) = (fields.quantity_needed("quantity", 1), fields.id("into"));
     let (term, billing) = (term_of(fields), billing_of(fields));
     let transfer = fields.flag("moveLicences").unwrap_or(true);
