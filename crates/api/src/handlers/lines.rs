@@ -153,12 +153,14 @@ pub(super) fn next_term(body: &Fields<'_>, unchanged: &NextTerm) -> NextTerm {
         next.term = term(&product, "termDuration").unwrap_or(next.term);
         next.billing = billing(&product, "billingCycle").unwrap_or(next.billing);
     }
-    next.seats = body.quantity("quantity", 0).unwrap_or(next.seats);
     next.custom_end = body.day("customTermEndDate");
     next.partial = body.object("partialUpgrade").and_then(|partial| {
         let found = item_needed(&partial, "catalogItemId");
         let seats = partial.quantity_needed("quantity", 1);
         Some(PartialAtRenewal { offer: found?.0, seats: seats? })
     });
+    // Where the body does not say how many stay, those do that do not leave.
+    let leaving = next.partial.as_ref().map_or(0, |partial| partial.seats);
+    next.seats = body.quantity("quantity", 0).unwrap_or(next.seats.saturating_sub(leaving));
     next
 }

@@ -86,17 +86,6 @@ fn target(draft: &mut Draft<'_>, found: &Subscription, offer: &Offer) {
     if counterpart.is_some_and(|becomes| becomes.offer == offer.id) {
         return;
     }
-    let source = draft.context.catalogue.offer(&found.offer);
-    if source.is_some_and(|source| source.downgrades_to.contains(&offer.id)) {
-        if !draft.policy_of(found).new_commerce.schedule_downgrade {
-            draft.refuse(
-                Reason::about(Rule::Nce503, Code::DowngradeNotPossible, found.id)
-                    .with("target", offer.title.clone())
-                    .remedy(Remedy::ChangeByHand, Who::Partner),
-            );
-        }
-        return;
-    }
     draft.refuse_all(upgrade::scheduled_reasons(&draft.account, found, offer, &draft.context));
 }
 
@@ -129,6 +118,15 @@ fn quantities(draft: &mut Draft<'_>, found: &Subscription, next: &NextTerm, offe
             Reason::about(Rule::Part02, Code::SeatsNotPossible, found.id)
                 .with("seats", partial.seats)
                 .remedy(Remedy::ChooseQuantity { min: 1, max: most }, Who::Caller),
+        );
+    } else if next.seats > found.seats().saturating_sub(partial.seats) {
+        // What leaves does not stay as well: the subscription would grow without anybody having said so.
+        let max = found.seats().saturating_sub(partial.seats);
+        draft.refuse(
+            Reason::about(Rule::Part03, Code::SeatsNotPossible, found.id)
+                .with("seats", next.seats)
+                .with("leaving", partial.seats)
+                .remedy(Remedy::ChooseQuantity { min: 1, max }, Who::Caller),
         );
     }
     match draft.context.catalogue.offer(&partial.offer) {
@@ -171,9 +169,12 @@ pub(crate) fn restore(draft: &mut Draft<'_>, id: SubscriptionId) {
     let now = found.unchanged_next_term();
     let then = &dropped.instead_of;
     let wanted = dropped.next.clone();
+    // Seats that were to leave are no change of the rest.
+    let leaving = wanted.partial.as_ref().map_or(0, |partial| partial.seats);
+    let rest = |of: u32| of.saturating_sub(leaving);
     let next = NextTerm {
         offer: if wanted.offer == then.offer { now.offer } else { wanted.offer },
-        seats: if wanted.seats == then.seats { now.seats } else { wanted.seats },
+        seats: if wanted.seats == rest(then.seats) { rest(now.seats) } else { wanted.seats },
         term: if wanted.term == then.term { now.term } else { wanted.term },
         billing: if wanted.billing == then.billing { now.billing } else { wanted.billing },
         custom_end: wanted.custom_end,
