@@ -5,16 +5,20 @@ reason-role-missing = Ihre Rolle erlaubt das nicht.
 reason-other-company = Sie verwalten ein anderes Unternehmen, und Administratoren handeln nur für ihr eigenes.
 reason-no-relationship = Ihre Organisation hat keine Handelsbeziehung mit diesem Kunden.
 reason-delegation-missing = Der Kunde hat Ihrer Organisation keine delegierten Administratorrechte für diesen Dienst gegeben.
+    .facts = Es betrifft { $service }.
 reason-cloud-differs = Angebot, Kunde und Partner gehören zu verschiedenen Clouds, die nie gemischt werden.
 reason-not-the-seller = Jemand anderes hat dieses Abonnement verkauft, und nur der Verkäufer kann es ändern.
 reason-region-differs = Partner und Kunde sind in verschiedenen Marktregionen.
 reason-agreement-missing = Noch niemand hat bestätigt, dass der Kunde die Kundenvereinbarung angenommen hat.
 reason-upgrade-locks-admins = Für dieses Unternehmen läuft ein Upgrade; bis es fertig ist, können seine Administratoren nichts ändern.
+    .facts = { $users_done } von { $users_total } Benutzern sind umgezogen.
 reason-bought-through-reseller = Dieses Abonnement wurde über einen Händler gekauft, also ändert es der Händler.
+    .facts = Der Händler ist { $seller }.
 
 ## Reasons: what is there
 reason-customer-unknown = Diesen Kunden gibt es nicht.
 reason-domain-taken = Ein anderer Kunde verwendet diese Domäne schon.
+    .facts = Die Domäne ist { $value }.
 reason-stale = Jemand hat das geändert, nachdem Sie es gelesen haben.
 reason-subscription-unknown = Dieser Kunde hat kein solches Abonnement.
 reason-order-unknown = Dieser Kunde hat keine solche Bestellung.
@@ -22,30 +26,38 @@ reason-cart-unknown = Diesen Warenkorb gibt es nicht, oder er ist abgelaufen.
 reason-upgrade-unknown = Dieses Upgrade gibt es nicht.
 reason-user-unknown = Dieser Kunde hat keinen solchen Benutzer.
 reason-value-invalid = Ein Wert liegt außerhalb dessen, was das Feld annimmt.
+    .facts = Er war „{ $value }“.
 
 ## Reasons: availability of offers
 reason-offer-unknown = Der Katalog enthält kein solches Angebot.
 reason-availability-unknown = Diese Verfügbarkeit gilt nicht für den Markt und das Segment des Kunden.
 reason-segment-differs = Das Angebot ist nicht für Kunden dieses Segments.
 reason-limit-reached = Der Kunde hat schon so viele Abonnements dieses Angebots, wie ein Kunde haben darf.
+    .facts = Die Grenze ist { $limit }.
 reason-reactivate-instead = Der Kunde hat ein ausgesetztes Abonnement dieses Produkts; es wird reaktiviert und nicht noch einmal gekauft.
 reason-not-sold-in-country = Das Angebot wird im Land des Kunden nicht verkauft.
+    .facts = Das Land ist { $country }.
 reason-publisher-not-in-country = Der Herausgeber liefert nicht in das Rechnungsland des Kunden.
+    .facts = Der Herausgeber ist { $publisher }, das Land { $country }.
 reason-not-in-programme = Der Herausgeber hält dieses Angebot aus dem Händlerprogramm heraus.
 reason-exclusive-to-others = Der Herausgeber verkauft dieses Angebot nur über bestimmte andere Partner.
 reason-not-transactable = Angebote dieser Art, etwa Container und virtuelle Maschinen, können hier nicht gekauft werden.
 reason-bought-elsewhere = Nutzungsbasierte Angebote dieser Art werden an anderer Stelle gekauft.
 reason-add-on-outside-base = Das ist ein Add-On, und Add-Ons werden beim Basisabonnement gekauft.
 reason-end-of-sale = Das Angebot wird nicht mehr verkauft.
+    .facts = Der Verkauf endete am { $ended }.
 reason-classic-closed = Neue Bestellungen klassischer Angebote werden nicht mehr angenommen.
 reason-price-missing = Die Preisliste hat keinen Preis für diese Wahl von Laufzeit und Abrechnung.
 
 ## Reasons: orders
 reason-cart-empty = Der Warenkorb hat keine Zeilen.
 reason-cart-too-long = Der Warenkorb hat mehr Zeilen, als ein Warenkorb haben darf.
+    .facts = Die Höchstzahl ist { $max }.
 reason-cart-ordered = Der Warenkorb ist bestellt und kann nicht mehr geändert werden.
 reason-quantity-outside = Die Zahl der Lizenzen liegt außerhalb dessen, was das Angebot zulässt.
+    .facts = Verlangt: { $quantity }; möglich: { $min } bis { $max }.
 reason-seat-cap-exceeded = Mit diesen Lizenzen hätte der Kunde mehr von diesem Produkt, als ein Kunde haben darf.
+    .facts = Insgesamt dürfen es { $cap } sein; { $remaining } sind noch frei.
 reason-term-not-offered = Das Angebot wird nicht für diese Laufzeit verkauft.
 reason-billing-not-offered = Die Laufzeit kann nicht auf diese Weise abgerechnet werden.
 reason-attestation-missing = Das Angebot verlangt eine Erklärung, die nicht angenommen wurde.
@@ -66,12 +78,17 @@ reason-no-conversion = Die Testversion kann nicht in dieses Angebot übergehen.
 
 ## Reasons: subscriptions
 reason-not-active = Das Abonnement ist nicht aktiv.
+    .facts = Der Status ist „{ $status }“.
 reason-deleted = Das Abonnement ist gelöscht, und nichts daran kann mehr geändert werden.
 reason-status-not-allowed = Das Abonnement kann von seinem jetzigen Status nicht in diesen wechseln.
+    .facts = Der Status ist „{ $status }“.
 reason-suspended-seats-fixed = Die Zahl der Lizenzen kann sich nicht ändern, solange das Abonnement ausgesetzt ist.
 reason-fewer-seats-at-renewal = Weniger Lizenzen gibt es nur zur Verlängerung.
+    .facts = Die Verlängerung ist am { $renews_on }.
 reason-seat-window-closed = Die Zeit, in der diese Lizenzen zurückgegeben werden konnten, ist vorbei oder galt für weniger Lizenzen.
+    .facts = { $fewer } sollten wegfallen; { $refundable } können noch zurückgegeben werden.
 reason-cancel-window-closed = Die Zeit, in der dieses Abonnement gekündigt werden konnte, ist vorbei.
+    .facts = Sie endete am { $closed_at }.
 reason-suspend-instead = Ein klassisches Abonnement des eigenen Herausgebers wird ausgesetzt, nicht gekündigt.
 reason-not-confirmed = Das Kündigen muss bestätigt werden.
 reason-reason-missing = Ein Grund muss angegeben werden.
@@ -96,35 +113,47 @@ reason-order-not-uniform = Ein Abonnement der Bestellung kann an der Änderung n
 reason-no-upgrade-path = Von diesem Abonnement führt kein Upgrade zu jenem Plan.
 reason-target-owned = Der Kunde hat schon ein Abonnement dieses Plans, vielleicht von einem anderen Partner oder anderswo gekauft.
 reason-services-owned = Der Kunde hat die Dienste, die das Upgrade brächte, schon, vielleicht von einem anderen Partner oder anderswo gekauft.
+    .facts = Es sind { $services }.
 reason-all-licences-move = Ein Upgrade eines klassischen Abonnements nimmt alle Lizenzen mit; keine kann zurückbleiben.
 reason-licence-conflict = Mehr Benutzer haben Lizenzen, als gekauft wurden.
+    .facts = { $users } Benutzer haben { $seats } Lizenzen.
 reason-not-set-up = Das Abonnement ist noch nicht vollständig eingerichtet.
 reason-service-incident = Einer der Dienste dieses Abonnements hat eine Störung.
+    .facts = Es betrifft { $services }.
 reason-upgrade-running = Für einen anderen Plan läuft schon ein Upgrade.
 reason-credit-check-pending = Eine Bonitätsprüfung steht aus.
 reason-not-eligible = Für das Abonnement ist derzeit kein Upgrade möglich.
 reason-several-subscriptions = Der Kunde hat zwei oder mehr Abonnements desselben Produkts.
 reason-prepaid-plan = Der Plan wurde im Voraus bezahlt, etwa mit einem Produktschlüssel.
+    .facts = Er ist bezahlt bis { $paid_until }.
 reason-government-or-nonprofit = Pläne für Behörden und gemeinnützige Organisationen werden nicht automatisch hochgestuft.
 reason-service-busy = Der Dienst ist damit beschäftigt, viele Abonnements zu aktualisieren.
 reason-data-would-be-lost = Dem anderen Plan fehlt ein Dienst, in dem Benutzer des jetzigen Plans Daten haben.
+    .facts = Verloren ginge: { $data }.
 reason-has-add-on = Das Abonnement hat ein Add-On.
 reason-unpaid-balance = Es gibt einen offenen Betrag.
+    .facts = Es sind { $amounts }.
 reason-too-many-assigned = Mehr Benutzer haben Lizenzen, als das automatische Upgrade umzieht.
+    .facts = { $users } haben eine; das automatische Upgrade zieht weniger als { $limit } um.
 reason-seats-not-possible = Diese Zahl von Lizenzen ist bei diesem Upgrade nicht möglich.
 reason-target-not-active = Das Abonnement, in das gewechselt werden soll, ist nicht aktiv.
 reason-target-is-source = Quelle und Ziel des Upgrades sind dasselbe Abonnement.
 reason-target-ends-first = Das Abonnement, in das gewechselt werden soll, endet vor dem jetzigen.
+    .facts = Es endet am { $ends }, das jetzige am { $source_ends }.
 reason-target-in-window = Das Abonnement, in das gewechselt werden soll, kann noch gekündigt werden; bis dahin zieht nichts dorthin um.
+    .facts = Das ist bis { $window_ends }.
 reason-target-term-shorter = Das Abonnement, in das gewechselt werden soll, hat eine kürzere Laufzeit als das jetzige.
 reason-target-offer-differs = Das Abonnement, in das gewechselt werden soll, gehört zu einem anderen Angebot.
 
 ## Reasons: users and licences
 reason-principal-name-taken = Ein anderer Benutzer hat diesen Anmeldenamen schon.
+    .facts = Der Name ist { $value }.
 reason-user-deleted = Der Benutzer ist gelöscht.
 reason-restore-too-late = Die Zeit, in der der Benutzer wiederhergestellt werden konnte, ist vorbei.
+    .facts = Sie endete am { $until }.
 reason-plan-not-owned = Der Kunde hat kein Abonnement mit diesem Plan.
 reason-no-seat-free = Es sind keine Lizenzen mehr frei.
+    .facts = { $assigned } von { $seats } sind vergeben.
 reason-usage-location-missing = Der Benutzer hat keinen Nutzungsort, und ohne ihn kann keine Lizenz vergeben werden.
 reason-service-held = Der Benutzer hat einen der Dienste schon aus einem anderen Plan.
 reason-licence-not-held = Der Benutzer hat diese Lizenz nicht.
@@ -132,6 +161,10 @@ reason-service-unknown = Der Plan hat keinen solchen Dienst.
 reason-licence-of-other-seller = Die Lizenzen gehören zum Abonnement eines anderen Verkäufers.
 reason-not-assignable = Lizenzen dieses Plans werden nicht an Benutzer vergeben.
 reason-seats-in-use = Benutzer haben diese Lizenzen.
+    .facts = { $free } sind frei.
+
+## When a reason clears by itself
+clears-at = Das erledigt sich von selbst am { $at }.
 
 ## Remedies
 remedy-ask-role = Fragen Sie jemanden mit einer dieser Rollen: { $roles }.

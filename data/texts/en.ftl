@@ -6,16 +6,20 @@ reason-role-missing = Your role does not allow this.
 reason-other-company = You administer another company, and administrators act for their own company only.
 reason-no-relationship = Your organisation has no reseller relationship with this customer.
 reason-delegation-missing = The customer has not given your organisation delegated administration rights for this service.
+    .facts = It concerns { $service }.
 reason-cloud-differs = The offer, the customer and the partner belong to different clouds, which never mix.
 reason-not-the-seller = Another party sold this subscription, and only its seller can change it.
 reason-region-differs = Partner and customer are in different market regions.
 reason-agreement-missing = Nobody has confirmed yet that the customer accepted the customer agreement.
 reason-upgrade-locks-admins = A plan of this company is being upgraded; until that is done its administrators cannot change anything.
+    .facts = { $users_done } of { $users_total } users have moved.
 reason-bought-through-reseller = This subscription was bought through a reseller, so the reseller changes it.
+    .facts = The reseller is { $seller }.
 
 ## Reasons: what is there
 reason-customer-unknown = There is no such customer.
 reason-domain-taken = Another customer already uses this domain.
+    .facts = The domain is { $value }.
 reason-stale = Somebody changed this after you read it.
 reason-subscription-unknown = This customer has no such subscription.
 reason-order-unknown = This customer has no such order.
@@ -23,30 +27,38 @@ reason-cart-unknown = There is no such cart, or it has expired.
 reason-upgrade-unknown = There is no such upgrade.
 reason-user-unknown = This customer has no such user.
 reason-value-invalid = A value is outside what its field takes.
+    .facts = It was “{ $value }”.
 
 ## Reasons: availability of offers
 reason-offer-unknown = The catalogue has no such offer.
 reason-availability-unknown = This availability is not for the customer's market and segment.
 reason-segment-differs = The offer is not for customers of this segment.
 reason-limit-reached = The customer already has as many subscriptions to this offer as one customer may have.
+    .facts = The limit is { $limit }.
 reason-reactivate-instead = The customer has a suspended subscription to this product; it is reactivated rather than bought again.
 reason-not-sold-in-country = The offer is not sold in the customer's country.
+    .facts = The country is { $country }.
 reason-publisher-not-in-country = The publisher does not serve the customer's billing country.
+    .facts = The publisher is { $publisher }, the country { $country }.
 reason-not-in-programme = The publisher keeps this offer out of the reseller programme.
 reason-exclusive-to-others = The publisher sells this offer only through certain other partners.
 reason-not-transactable = Offers of this kind, such as containers and virtual machines, cannot be bought here.
 reason-bought-elsewhere = Usage-based offers of this kind are bought in another place.
 reason-add-on-outside-base = This is an add-on, and add-ons are bought from their base subscription.
 reason-end-of-sale = The offer is no longer sold.
+    .facts = Its sale ended on { $ended }.
 reason-classic-closed = New orders for classic offers are no longer taken.
 reason-price-missing = The price list has no price for this choice of term and billing.
 
 ## Reasons: orders
 reason-cart-empty = The cart has no lines.
 reason-cart-too-long = The cart has more lines than a cart may have.
+    .facts = The most is { $max }.
 reason-cart-ordered = The cart has been ordered and can no longer change.
 reason-quantity-outside = The number of licences is outside what the offer takes.
+    .facts = { $quantity } were asked for; it takes { $min } to { $max }.
 reason-seat-cap-exceeded = With these licences the customer would have more of this product than one customer may have.
+    .facts = All together it may have { $cap }; { $remaining } are left.
 reason-term-not-offered = The offer is not sold for this term.
 reason-billing-not-offered = The term cannot be billed this way.
 reason-attestation-missing = The offer needs an attestation that has not been accepted.
@@ -67,12 +79,17 @@ reason-no-conversion = The trial cannot become this offer.
 
 ## Reasons: subscriptions
 reason-not-active = The subscription is not active.
+    .facts = Its status is “{ $status }”.
 reason-deleted = The subscription is deleted and nothing can be changed any more.
 reason-status-not-allowed = The subscription cannot go from its present status to this one.
+    .facts = Its status is “{ $status }”.
 reason-suspended-seats-fixed = The number of licences cannot change while the subscription is suspended.
 reason-fewer-seats-at-renewal = Licences can only become fewer at the renewal.
+    .facts = The renewal is on { $renews_on }.
 reason-seat-window-closed = The time in which these licences could be given back is over, or was given for fewer of them.
+    .facts = { $fewer } were to go; { $refundable } can still be given back.
 reason-cancel-window-closed = The time in which this subscription could be cancelled is over.
+    .facts = It ended on { $closed_at }.
 reason-suspend-instead = A classic subscription of the first party is suspended, not cancelled.
 reason-not-confirmed = Cancelling has to be confirmed.
 reason-reason-missing = A reason has to be given.
@@ -97,35 +114,47 @@ reason-order-not-uniform = A subscription of the order cannot take part in the c
 reason-no-upgrade-path = No upgrade leads from this subscription to that plan.
 reason-target-owned = The customer already has a subscription to that plan, perhaps from another partner or bought elsewhere.
 reason-services-owned = The customer already has the services that the upgrade would add, perhaps from another partner or bought elsewhere.
+    .facts = These are { $services }.
 reason-all-licences-move = An upgrade of a classic subscription moves all licences; none can stay behind.
 reason-licence-conflict = More users have licences than were bought.
+    .facts = { $users } users have { $seats } licences.
 reason-not-set-up = The subscription is not fully set up yet.
 reason-service-incident = One of the services of this subscription has an incident.
+    .facts = It concerns { $services }.
 reason-upgrade-running = Another plan is being upgraded.
 reason-credit-check-pending = A credit check is pending.
 reason-not-eligible = The subscription cannot be upgraded at present.
 reason-several-subscriptions = The customer has two or more subscriptions to the same product.
 reason-prepaid-plan = The plan was paid in advance, for instance with a product key.
+    .facts = It is paid until { $paid_until }.
 reason-government-or-nonprofit = Government and non-profit plans are not upgraded automatically.
 reason-service-busy = The service is busy updating many subscriptions.
 reason-data-would-be-lost = The other plan lacks a service in which users of the present plan keep data.
+    .facts = They would lose { $data }.
 reason-has-add-on = The subscription has an add-on.
 reason-unpaid-balance = There is an unpaid balance.
+    .facts = It is { $amounts }.
 reason-too-many-assigned = More users have licences than the automatic upgrade moves.
+    .facts = { $users } have one; the automatic upgrade moves fewer than { $limit }.
 reason-seats-not-possible = This number of licences is not possible for this upgrade.
 reason-target-not-active = The subscription to move into is not active.
 reason-target-is-source = Source and target of the upgrade are the same subscription.
 reason-target-ends-first = The subscription to move into ends before the present one.
+    .facts = It ends on { $ends }, the present one on { $source_ends }.
 reason-target-in-window = The subscription to move into can still be cancelled, and until then nothing moves into it.
+    .facts = That is until { $window_ends }.
 reason-target-term-shorter = The subscription to move into has a shorter term than the present one.
 reason-target-offer-differs = The subscription to move into is for another offer.
 
 ## Reasons: users and licences
 reason-principal-name-taken = Another user already has this sign-in name.
+    .facts = The name is { $value }.
 reason-user-deleted = The user is deleted.
 reason-restore-too-late = The time in which the user could be restored is over.
+    .facts = It ended on { $until }.
 reason-plan-not-owned = The customer has no subscription with this plan.
 reason-no-seat-free = There are no licences left.
+    .facts = { $assigned } of { $seats } are given out.
 reason-usage-location-missing = The user has no usage location, and without one no licence can be given.
 reason-service-held = The user already has one of the services from another plan.
 reason-licence-not-held = The user does not have this licence.
@@ -133,6 +162,10 @@ reason-service-unknown = The plan has no such service.
 reason-licence-of-other-seller = The licences belong to a subscription of another seller.
 reason-not-assignable = Licences of this plan are not given to users.
 reason-seats-in-use = Users hold these licences.
+    .facts = { $free } are free.
+
+## When a reason clears by itself
+clears-at = This clears by itself on { $at }.
 
 ## Remedies
 remedy-ask-role = Ask somebody with one of these roles: { $roles }.

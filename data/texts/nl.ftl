@@ -5,16 +5,20 @@ reason-role-missing = Uw rol staat dit niet toe.
 reason-other-company = U beheert een ander bedrijf, en beheerders handelen alleen voor hun eigen bedrijf.
 reason-no-relationship = Uw organisatie heeft geen resellerrelatie met deze klant.
 reason-delegation-missing = De klant heeft uw organisatie geen gedelegeerde beheerdersrechten voor deze dienst gegeven.
+    .facts = Het gaat om { $service }.
 reason-cloud-differs = De aanbieding, de klant en de partner horen bij verschillende clouds, en die worden nooit gemengd.
 reason-not-the-seller = Iemand anders heeft dit abonnement verkocht, en alleen de verkoper kan het wijzigen.
 reason-region-differs = Partner en klant zitten in verschillende marktregio's.
 reason-agreement-missing = Nog niemand heeft bevestigd dat de klant de klantovereenkomst heeft aanvaard.
 reason-upgrade-locks-admins = Er wordt een abonnement van dit bedrijf geüpgraded; tot dat klaar is kunnen de beheerders niets wijzigen.
+    .facts = { $users_done } van { $users_total } gebruikers zijn over.
 reason-bought-through-reseller = Dit abonnement is via een reseller gekocht, dus de reseller wijzigt het.
+    .facts = De reseller is { $seller }.
 
 ## Reasons: what is there
 reason-customer-unknown = Deze klant bestaat niet.
 reason-domain-taken = Een andere klant gebruikt dit domein al.
+    .facts = Het domein is { $value }.
 reason-stale = Iemand heeft dit gewijzigd nadat u het had gelezen.
 reason-subscription-unknown = Deze klant heeft zo'n abonnement niet.
 reason-order-unknown = Deze klant heeft zo'n bestelling niet.
@@ -22,30 +26,38 @@ reason-cart-unknown = Deze winkelwagen bestaat niet of is verlopen.
 reason-upgrade-unknown = Deze upgrade bestaat niet.
 reason-user-unknown = Deze klant heeft zo'n gebruiker niet.
 reason-value-invalid = Een waarde valt buiten wat het veld toelaat.
+    .facts = Het was “{ $value }”.
 
 ## Reasons: availability of offers
 reason-offer-unknown = De catalogus bevat deze aanbieding niet.
 reason-availability-unknown = Deze beschikbaarheid geldt niet voor de markt en het segment van de klant.
 reason-segment-differs = De aanbieding is niet voor klanten in dit segment.
 reason-limit-reached = De klant heeft al zoveel abonnementen op deze aanbieding als één klant mag hebben.
+    .facts = De grens is { $limit }.
 reason-reactivate-instead = De klant heeft een onderbroken abonnement op dit product; dat wordt opnieuw geactiveerd in plaats van nog eens gekocht.
 reason-not-sold-in-country = De aanbieding wordt niet verkocht in het land van de klant.
+    .facts = Het land is { $country }.
 reason-publisher-not-in-country = De uitgever levert niet in het factuurland van de klant.
+    .facts = De uitgever is { $publisher }, het land { $country }.
 reason-not-in-programme = De uitgever houdt deze aanbieding buiten het resellerprogramma.
 reason-exclusive-to-others = De uitgever verkoopt deze aanbieding alleen via bepaalde andere partners.
 reason-not-transactable = Aanbiedingen van deze soort, zoals containers en virtuele machines, kunnen hier niet worden gekocht.
 reason-bought-elsewhere = Aanbiedingen op basis van verbruik van deze soort worden elders gekocht.
 reason-add-on-outside-base = Dit is een invoegtoepassing, en die wordt bij het basisabonnement gekocht.
 reason-end-of-sale = De aanbieding wordt niet meer verkocht.
+    .facts = De verkoop eindigde op { $ended }.
 reason-classic-closed = Nieuwe bestellingen van klassieke aanbiedingen worden niet meer aangenomen.
 reason-price-missing = De prijslijst heeft geen prijs voor deze keuze van looptijd en facturering.
 
 ## Reasons: orders
 reason-cart-empty = De winkelwagen heeft geen regels.
 reason-cart-too-long = De winkelwagen heeft meer regels dan is toegestaan.
+    .facts = Het hoogste aantal is { $max }.
 reason-cart-ordered = De winkelwagen is besteld en kan niet meer veranderen.
 reason-quantity-outside = Het aantal licenties valt buiten wat de aanbieding toelaat.
+    .facts = Gevraagd: { $quantity }; toegestaan: { $min } tot { $max }.
 reason-seat-cap-exceeded = Met deze licenties zou de klant meer van dit product hebben dan één klant mag hebben.
+    .facts = Samen mogen het er { $cap } zijn; er blijven { $remaining } over.
 reason-term-not-offered = De aanbieding wordt niet voor deze looptijd verkocht.
 reason-billing-not-offered = De looptijd kan niet op deze manier worden gefactureerd.
 reason-attestation-missing = De aanbieding vraagt een verklaring die niet is aanvaard.
@@ -66,12 +78,17 @@ reason-no-conversion = De proefversie kan niet in deze aanbieding overgaan.
 
 ## Reasons: subscriptions
 reason-not-active = Het abonnement is niet actief.
+    .facts = De status is “{ $status }”.
 reason-deleted = Het abonnement is verwijderd en er kan niets meer worden gewijzigd.
 reason-status-not-allowed = Het abonnement kan niet van de huidige status naar deze status gaan.
+    .facts = De status is “{ $status }”.
 reason-suspended-seats-fixed = Het aantal licenties kan niet veranderen zolang het abonnement is onderbroken.
 reason-fewer-seats-at-renewal = Minder licenties kan alleen bij de verlenging.
+    .facts = De verlenging is op { $renews_on }.
 reason-seat-window-closed = De tijd waarin deze licenties teruggegeven konden worden is voorbij, of gold voor minder licenties.
+    .facts = Er zouden er { $fewer } af gaan; { $refundable } kunnen nog terug.
 reason-cancel-window-closed = De tijd waarin dit abonnement geannuleerd kon worden is voorbij.
+    .facts = Die eindigde op { $closed_at }.
 reason-suspend-instead = Een klassiek abonnement van de eigen uitgever wordt onderbroken, niet geannuleerd.
 reason-not-confirmed = Annuleren moet worden bevestigd.
 reason-reason-missing = Er moet een reden worden gegeven.
@@ -96,35 +113,47 @@ reason-order-not-uniform = Een abonnement van de bestelling kan niet meedoen aan
 reason-no-upgrade-path = Er is geen upgrade van dit abonnement naar dat plan.
 reason-target-owned = De klant heeft al een abonnement op dat plan, misschien van een andere partner of elders gekocht.
 reason-services-owned = De klant heeft de diensten die de upgrade zou toevoegen al, misschien van een andere partner of elders gekocht.
+    .facts = Dat zijn { $services }.
 reason-all-licences-move = Een upgrade van een klassiek abonnement verplaatst alle licenties; er kan er geen achterblijven.
 reason-licence-conflict = Meer gebruikers hebben licenties dan er zijn gekocht.
+    .facts = { $users } gebruikers hebben { $seats } licenties.
 reason-not-set-up = Het abonnement is nog niet volledig ingesteld.
 reason-service-incident = Een van de diensten van dit abonnement heeft een storing.
+    .facts = Het gaat om { $services }.
 reason-upgrade-running = Er wordt al een ander plan geüpgraded.
 reason-credit-check-pending = Er loopt een kredietcontrole.
 reason-not-eligible = Het abonnement komt nu niet in aanmerking voor een upgrade.
 reason-several-subscriptions = De klant heeft twee of meer abonnementen op hetzelfde product.
 reason-prepaid-plan = Het plan is vooruitbetaald, bijvoorbeeld met een productcode.
+    .facts = Het is betaald tot { $paid_until }.
 reason-government-or-nonprofit = Plannen voor overheid en non-profit worden niet automatisch geüpgraded.
 reason-service-busy = De dienst is bezig veel abonnementen bij te werken.
 reason-data-would-be-lost = Het andere plan mist een dienst waarin gebruikers van het huidige plan gegevens bewaren.
+    .facts = Ze zouden dit verliezen: { $data }.
 reason-has-add-on = Het abonnement heeft een invoegtoepassing.
 reason-unpaid-balance = Er staat een bedrag open.
+    .facts = Het gaat om { $amounts }.
 reason-too-many-assigned = Meer gebruikers hebben licenties dan de automatische upgrade verplaatst.
+    .facts = { $users } hebben er een; de automatische upgrade verplaatst er minder dan { $limit }.
 reason-seats-not-possible = Dit aantal licenties is bij deze upgrade niet mogelijk.
 reason-target-not-active = Het abonnement waarin wordt overgegaan is niet actief.
 reason-target-is-source = Bron en doel van de upgrade zijn hetzelfde abonnement.
 reason-target-ends-first = Het abonnement waarin wordt overgegaan eindigt eerder dan het huidige.
+    .facts = Het eindigt op { $ends }, het huidige op { $source_ends }.
 reason-target-in-window = Het abonnement waarin wordt overgegaan kan nog worden geannuleerd, en tot die tijd gaat er niets in over.
+    .facts = Dat is tot { $window_ends }.
 reason-target-term-shorter = Het abonnement waarin wordt overgegaan heeft een kortere looptijd dan het huidige.
 reason-target-offer-differs = Het abonnement waarin wordt overgegaan is van een andere aanbieding.
 
 ## Reasons: users and licences
 reason-principal-name-taken = Een andere gebruiker heeft deze aanmeldnaam al.
+    .facts = De naam is { $value }.
 reason-user-deleted = De gebruiker is verwijderd.
 reason-restore-too-late = De tijd waarin de gebruiker hersteld kon worden is voorbij.
+    .facts = Die eindigde op { $until }.
 reason-plan-not-owned = De klant heeft geen abonnement met dit plan.
 reason-no-seat-free = Er zijn geen licenties meer over.
+    .facts = { $assigned } van { $seats } zijn uitgegeven.
 reason-usage-location-missing = De gebruiker heeft geen gebruikslocatie, en zonder die kan geen licentie worden gegeven.
 reason-service-held = De gebruiker heeft een van de diensten al uit een ander plan.
 reason-licence-not-held = De gebruiker heeft deze licentie niet.
@@ -132,6 +161,10 @@ reason-service-unknown = Het plan heeft deze dienst niet.
 reason-licence-of-other-seller = De licenties horen bij een abonnement van een andere verkoper.
 reason-not-assignable = Licenties van dit plan worden niet aan gebruikers gegeven.
 reason-seats-in-use = Gebruikers hebben deze licenties.
+    .facts = { $free } zijn vrij.
+
+## When a reason clears by itself
+clears-at = Dit lost zichzelf op, op { $at }.
 
 ## Remedies
 remedy-ask-role = Vraag iemand met een van deze rollen: { $roles }.

@@ -5,16 +5,20 @@ reason-role-missing = Din roll tillåter inte detta.
 reason-other-company = Du administrerar ett annat företag, och administratörer handlar bara för sitt eget företag.
 reason-no-relationship = Din organisation har ingen återförsäljarrelation med den här kunden.
 reason-delegation-missing = Kunden har inte gett din organisation delegerad administratörsbehörighet för den här tjänsten.
+    .facts = Det gäller { $service }.
 reason-cloud-differs = Erbjudandet, kunden och partnern hör till olika moln, och de blandas aldrig.
 reason-not-the-seller = Någon annan har sålt prenumerationen, och bara säljaren kan ändra den.
 reason-region-differs = Partnern och kunden finns i olika marknadsregioner.
 reason-agreement-missing = Ingen har ännu bekräftat att kunden har godkänt kundavtalet.
 reason-upgrade-locks-admins = En plan hos företaget uppgraderas; tills det är klart kan dess administratörer inte ändra något.
+    .facts = { $users_done } av { $users_total } användare har flyttat.
 reason-bought-through-reseller = Prenumerationen köptes via en återförsäljare, så det är återförsäljaren som ändrar den.
+    .facts = Återförsäljaren är { $seller }.
 
 ## Reasons: what is there
 reason-customer-unknown = Kunden finns inte.
 reason-domain-taken = En annan kund använder redan domänen.
+    .facts = Domänen är { $value }.
 reason-stale = Någon har ändrat detta efter att du läste det.
 reason-subscription-unknown = Kunden har ingen sådan prenumeration.
 reason-order-unknown = Kunden har ingen sådan beställning.
@@ -22,30 +26,38 @@ reason-cart-unknown = Kundvagnen finns inte eller har gått ut.
 reason-upgrade-unknown = Uppgraderingen finns inte.
 reason-user-unknown = Kunden har ingen sådan användare.
 reason-value-invalid = Ett värde ligger utanför vad fältet tar emot.
+    .facts = Det var ”{ $value }”.
 
 ## Reasons: availability of offers
 reason-offer-unknown = Erbjudandet finns inte i katalogen.
 reason-availability-unknown = Tillgängligheten gäller inte kundens marknad och segment.
 reason-segment-differs = Erbjudandet är inte för kunder i det här segmentet.
 reason-limit-reached = Kunden har redan så många prenumerationer på erbjudandet som en kund får ha.
+    .facts = Gränsen är { $limit }.
 reason-reactivate-instead = Kunden har en pausad prenumeration på produkten; den återaktiveras i stället för att köpas igen.
 reason-not-sold-in-country = Erbjudandet säljs inte i kundens land.
+    .facts = Landet är { $country }.
 reason-publisher-not-in-country = Utgivaren levererar inte till kundens faktureringsland.
+    .facts = Utgivaren är { $publisher }, landet { $country }.
 reason-not-in-programme = Utgivaren håller erbjudandet utanför återförsäljarprogrammet.
 reason-exclusive-to-others = Utgivaren säljer erbjudandet bara genom vissa andra partner.
 reason-not-transactable = Erbjudanden av det här slaget, som containrar och virtuella datorer, kan inte köpas här.
 reason-bought-elsewhere = Användningsbaserade erbjudanden av det här slaget köps på ett annat ställe.
 reason-add-on-outside-base = Detta är ett tillägg, och tillägg köps från sin grundprenumeration.
 reason-end-of-sale = Erbjudandet säljs inte längre.
+    .facts = Försäljningen upphörde den { $ended }.
 reason-classic-closed = Nya beställningar av klassiska erbjudanden tas inte längre emot.
 reason-price-missing = Prislistan har inget pris för det här valet av period och fakturering.
 
 ## Reasons: orders
 reason-cart-empty = Kundvagnen har inga rader.
 reason-cart-too-long = Kundvagnen har fler rader än den får ha.
+    .facts = Det högsta antalet är { $max }.
 reason-cart-ordered = Kundvagnen är beställd och kan inte längre ändras.
 reason-quantity-outside = Antalet licenser ligger utanför vad erbjudandet tillåter.
+    .facts = Begärt: { $quantity }; möjligt: { $min } till { $max }.
 reason-seat-cap-exceeded = Med de här licenserna skulle kunden ha mer av produkten än en kund får ha.
+    .facts = Tillsammans får det vara { $cap }; { $remaining } återstår.
 reason-term-not-offered = Erbjudandet säljs inte för den här perioden.
 reason-billing-not-offered = Perioden kan inte faktureras på det här sättet.
 reason-attestation-missing = Erbjudandet kräver ett intygande som inte har godkänts.
@@ -66,12 +78,17 @@ reason-no-conversion = Provversionen kan inte övergå i det här erbjudandet.
 
 ## Reasons: subscriptions
 reason-not-active = Prenumerationen är inte aktiv.
+    .facts = Dess status är ”{ $status }”.
 reason-deleted = Prenumerationen är borttagen och inget kan längre ändras.
 reason-status-not-allowed = Prenumerationen kan inte gå från sin nuvarande status till den här.
+    .facts = Dess status är ”{ $status }”.
 reason-suspended-seats-fixed = Antalet licenser kan inte ändras medan prenumerationen är pausad.
 reason-fewer-seats-at-renewal = Licenserna kan bara bli färre vid förnyelsen.
+    .facts = Förnyelsen är den { $renews_on }.
 reason-seat-window-closed = Tiden då licenserna kunde lämnas tillbaka är över, eller gällde för färre licenser.
+    .facts = { $fewer } skulle bort; { $refundable } kan fortfarande lämnas tillbaka.
 reason-cancel-window-closed = Tiden då prenumerationen kunde sägas upp är över.
+    .facts = Den gick ut den { $closed_at }.
 reason-suspend-instead = En klassisk prenumeration från den egna utgivaren pausas, den sägs inte upp.
 reason-not-confirmed = En uppsägning måste bekräftas.
 reason-reason-missing = En orsak måste anges.
@@ -96,35 +113,47 @@ reason-order-not-uniform = En prenumeration i beställningen kan inte vara med i
 reason-no-upgrade-path = Ingen uppgradering leder från prenumerationen till den planen.
 reason-target-owned = Kunden har redan en prenumeration på den planen, kanske från en annan partner eller köpt på annat håll.
 reason-services-owned = Kunden har redan de tjänster som uppgraderingen skulle ge, kanske från en annan partner eller köpta på annat håll.
+    .facts = Det är { $services }.
 reason-all-licences-move = En uppgradering av en klassisk prenumeration flyttar alla licenser; ingen kan bli kvar.
 reason-licence-conflict = Fler användare har licenser än vad som köpts.
+    .facts = { $users } användare har { $seats } licenser.
 reason-not-set-up = Prenumerationen är inte helt konfigurerad än.
 reason-service-incident = En av prenumerationens tjänster har en störning.
+    .facts = Det gäller { $services }.
 reason-upgrade-running = En annan plan uppgraderas redan.
 reason-credit-check-pending = En kreditkontroll pågår.
 reason-not-eligible = Prenumerationen kan inte uppgraderas för närvarande.
 reason-several-subscriptions = Kunden har två eller flera prenumerationer på samma produkt.
 reason-prepaid-plan = Planen är betald i förskott, till exempel med en produktnyckel.
+    .facts = Den är betald till { $paid_until }.
 reason-government-or-nonprofit = Planer för myndigheter och ideella organisationer uppgraderas inte automatiskt.
 reason-service-busy = Tjänsten är upptagen med att uppdatera många prenumerationer.
 reason-data-would-be-lost = Den andra planen saknar en tjänst där den nuvarande planens användare har data.
+    .facts = De skulle förlora: { $data }.
 reason-has-add-on = Prenumerationen har ett tillägg.
 reason-unpaid-balance = Det finns ett obetalt belopp.
+    .facts = Det är { $amounts }.
 reason-too-many-assigned = Fler användare har licenser än den automatiska uppgraderingen flyttar.
+    .facts = { $users } har en; den automatiska uppgraderingen flyttar färre än { $limit }.
 reason-seats-not-possible = Det antalet licenser är inte möjligt för uppgraderingen.
 reason-target-not-active = Prenumerationen att flytta till är inte aktiv.
 reason-target-is-source = Uppgraderingens källa och mål är samma prenumeration.
 reason-target-ends-first = Prenumerationen att flytta till slutar före den nuvarande.
+    .facts = Den slutar den { $ends }, den nuvarande den { $source_ends }.
 reason-target-in-window = Prenumerationen att flytta till kan fortfarande sägas upp, och till dess flyttas inget dit.
+    .facts = Det är till { $window_ends }.
 reason-target-term-shorter = Prenumerationen att flytta till har kortare period än den nuvarande.
 reason-target-offer-differs = Prenumerationen att flytta till gäller ett annat erbjudande.
 
 ## Reasons: users and licences
 reason-principal-name-taken = En annan användare har redan det inloggningsnamnet.
+    .facts = Namnet är { $value }.
 reason-user-deleted = Användaren är borttagen.
 reason-restore-too-late = Tiden då användaren kunde återställas är över.
+    .facts = Den gick ut den { $until }.
 reason-plan-not-owned = Kunden har ingen prenumeration med den här planen.
 reason-no-seat-free = Det finns inga licenser kvar.
+    .facts = { $assigned } av { $seats } är utdelade.
 reason-usage-location-missing = Användaren har ingen användningsplats, och utan den kan ingen licens ges.
 reason-service-held = Användaren har redan en av tjänsterna från en annan plan.
 reason-licence-not-held = Användaren har inte den här licensen.
@@ -132,6 +161,10 @@ reason-service-unknown = Planen har ingen sådan tjänst.
 reason-licence-of-other-seller = Licenserna hör till en annan säljares prenumeration.
 reason-not-assignable = Den här planens licenser ges inte till användare.
 reason-seats-in-use = Användare har de här licenserna.
+    .facts = { $free } är lediga.
+
+## When a reason clears by itself
+clears-at = Detta löser sig av sig självt den { $at }.
 
 ## Remedies
 remedy-ask-role = Be någon med en av de här rollerna: { $roles }.

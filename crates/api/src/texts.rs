@@ -50,6 +50,9 @@ impl Language {
     }
 }
 
+/// The attribute of a text that holds its second sentence.
+const DETAIL: &str = "facts";
+
 type Bundle = FluentBundle<FluentResource>;
 
 static BUNDLES: LazyLock<Vec<Bundle>> = LazyLock::new(|| Language::ALL.iter().map(|l| bundle(*l)).collect());
@@ -88,6 +91,19 @@ pub(crate) fn fill(language: Language, key: &str, facts: &[(&str, &str)]) -> Str
         .unwrap_or_else(|| key.to_owned())
 }
 
+/// The second sentence of a key, which names facts: none where there is no such sentence, or where a fact is missing.
+pub(crate) fn detail(language: Language, key: &str, facts: &[(&str, &str)]) -> Option<String> {
+    let mut arguments = FluentArgs::with_capacity(facts.len());
+    for (name, fact) in facts {
+        arguments.set(*name, *fact);
+    }
+    let bundle = BUNDLES.get(language as usize)?;
+    let pattern = bundle.get_message(key)?.get_attribute(DETAIL)?.value();
+    let mut faults = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(&arguments), &mut faults).into_owned();
+    faults.is_empty().then_some(text)
+}
+
 /// Whether the language itself has a text for the key.
 #[cfg(test)]
 pub(crate) fn has(language: Language, key: &str) -> bool {
@@ -122,10 +138,18 @@ mod tests {
         source
             .lines()
             .filter_map(|line| line.split_once(" = "))
-            .filter(|(key, _)| !key.starts_with(['#', ' ']))
-            .map(|(key, text)| {
+            .filter(|(key, _)| !key.starts_with('#'))
+            .scan(String::new(), |message, (key, text)| {
                 let facts = text.split("{ $").skip(1).filter_map(|rest| rest.split(' ').next());
-                (key.to_owned(), facts.map(str::to_owned).collect())
+                // An attribute is named after the message it stands below.
+                let full = match key.trim_start().strip_prefix('.') {
+                    Some(attribute) => format!("{message}.{attribute}"),
+                    None => {
+                        key.clone_into(message);
+                        key.to_owned()
+                    }
+                };
+                Some((full, facts.map(str::to_owned).collect()))
             })
             .collect()
     }
@@ -137,6 +161,15 @@ mod tests {
         for language in Language::ALL {
             assert_eq!(keys(language), english, "{}", language.code());
         }
+    }
+
+    #[test]
+    fn a_detail_is_told_only_when_all_its_facts_are_there() {
+        let key = "reason-licence-conflict";
+        let facts = [("users", "12"), ("seats", "10")];
+        assert_eq!(detail(Language::German, key, &facts).unwrap(), "12 Benutzer haben 10 Lizenzen.");
+        assert_eq!(detail(Language::German, key, &facts[..1]), None);
+        assert_eq!(detail(Language::German, "reason-cart-empty", &facts), None);
     }
 
     #[test]
@@ -154,7 +187,9 @@ mod tests {
         for language in [Language::Dutch, Language::Swedish, Language::German] {
             let same: Vec<String> = keys(Language::English)
                 .into_keys()
-                .filter(|key| key.starts_with("reason-") || key.starts_with("remedy-"))
+                .filter(|key| {
+                    !key.contains('.') && (key.starts_with("reason-") || key.starts_with("remedy-"))
+                })
                 .filter(|key| say(language, key, &[]) == say(Language::English, key, &[]))
                 .collect();
             assert_eq!(same, Vec::<String>::new(), "{}", language.code());

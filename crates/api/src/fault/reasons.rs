@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::codes;
 use crate::json::{Json, Object};
-use crate::texts::{Language, fill, say};
+use crate::texts::{Language, detail, fill, say};
 
 /// The reasons in the order in which they are told, the most important first.
 pub(super) fn ordered(refusals: &Refusals) -> Vec<&Reason> {
@@ -22,9 +22,20 @@ pub(super) fn first(refusals: &Refusals) -> &Reason {
     reasons.iter().min_by_key(|reason| codes::rank(reason.code)).unwrap_or(&reasons[0])
 }
 
-/// What stands in the way, as a sentence.
+/// What stands in the way: a sentence, the facts of the case where they are known, and when it clears by itself.
 pub(crate) fn reason_text(language: Language, reason: &Reason) -> String {
-    say(language, &format!("reason-{}", reason.code.slug()), &[])
+    let key = format!("reason-{}", reason.code.slug());
+    let facts: Vec<(&str, String)> =
+        reason.evidence.iter().map(|(name, fact)| (name.as_str(), words(language, name, fact))).collect();
+    let facts: Vec<(&str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
+    let mut text = say(language, &key, &[]);
+    if let Some(detail) = detail(language, &key, &facts) {
+        text = format!("{text} {detail}");
+    }
+    if let Some(at) = reason.clears_at {
+        text = format!("{text} {}", say(language, "clears-at", &[("at", at.to_string())]));
+    }
+    text
 }
 
 /// A reason as a line of `data`: one about a field names the field and what it takes.
@@ -200,6 +211,19 @@ mod tests {
         }
         let pay = remedies().into_iter().find(|remedy| matches!(remedy, Remedy::Pay { .. })).unwrap();
         assert_eq!(remedy_text(Language::English, &pay), "Pay what is owed with “Pay now”: 12.50 EUR.");
+    }
+
+    #[test]
+    fn a_reason_tells_its_facts_and_when_it_clears() {
+        let id = SubscriptionId(Uuid::from_u128(7));
+        let reason =
+            Reason::about(Rule::Why01, Code::LicenceConflict, id).with("users", 12).with("seats", 10);
+        let text = "More users have licences than were bought. 12 users have 10 licences.";
+        assert_eq!(reason_text(Language::English, &reason), text);
+        let at: jiff::Timestamp = "2021-09-03T09:00:00Z".parse().unwrap();
+        let pending = Reason::about(Rule::Why03, Code::CreditCheckPending, id).clears(at);
+        let text = "A credit check is pending. This clears by itself on 2021-09-03T09:00:00Z.";
+        assert_eq!(reason_text(Language::English, &pending), text);
     }
 
     #[test]
