@@ -72,6 +72,12 @@ Examples:
 Examples:
   printf %s \"$SECRET\" | seatwright hash-secret")]
     HashSecret,
+    /// Measure: single commands, eligibility, and a renewal run, beside the bare cost of the same writes.
+    #[command(after_help = "\
+Examples:
+  seatwright bench
+  seatwright bench --accounts 10000 --data /mnt/disk-under-test")]
+    Bench(Bench),
 }
 
 /// The directory of a database.

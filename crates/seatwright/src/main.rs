@@ -46,6 +46,7 @@ fn main() -> ExitCode {
             Command::Events(arguments) => commands::events::run(arguments).await,
             Command::Migrate(arguments) => commands::migrate::run(arguments).await,
             Command::HashSecret => commands::hash_secret::run(),
+            Command::Bench(arguments) => commands::bench::run(arguments).await,
         }
     });
     match outcome {
