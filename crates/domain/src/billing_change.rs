@@ -139,7 +139,7 @@ pub(crate) fn of_order(draft: &mut Draft<'_>, id: OrderId, billing: BillingPlan)
         draft.context.caller.actor == Actor::System || order.seller.partner() == seller.partner()
     };
     let Some(order) = found.filter(mine) else {
-        let reasons = access::to_account(&draft.account, Action::ChangeSubscription, &draft.context);
+        let reasons = access::to_account(&draft.account, Action::ChangeOrderBilling, &draft.context);
         draft.refuse_all(reasons);
         draft.refuse(
             Reason::new(Rule::Bill301, Code::OrderUnknown, Subject::Order(id))
@@ -149,13 +149,13 @@ pub(crate) fn of_order(draft: &mut Draft<'_>, id: OrderId, billing: BillingPlan)
     };
     let members = members(draft, order);
     if members.iter().all(|member| member.billing == billing) {
-        let reasons = access::to_account(&draft.account, Action::ChangeSubscription, &draft.context);
+        let reasons = access::to_account(&draft.account, Action::ChangeOrderBilling, &draft.context);
         draft.refuse_all(reasons);
         return;
     }
     for member in &members {
         let reasons =
-            access::to_subscription(&draft.account, member, Action::ChangeSubscription, &draft.context);
+            access::to_subscription(&draft.account, member, Action::ChangeOrderBilling, &draft.context);
         draft.refuse_all(reasons);
         draft.refuse_all(access::locked_by_upgrade(&draft.account, member));
         draft.refuse_all(not_uniform(member));

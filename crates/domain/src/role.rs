@@ -114,6 +114,8 @@ pub enum Action {
     AddLicences,
     /// Change a subscription in another way: name, fewer seats, auto-renew, billing, schedule (ROLE-102).
     ChangeSubscription,
+    /// Change the billing frequency of an order (ROLE-109).
+    ChangeOrderBilling,
     /// Suspend and reactivate (ROLE-02).
     Suspend,
     /// Cancel (ROLE-02).
@@ -134,7 +136,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 16] = [
+    pub const ALL: [Action; 17] = [
         Action::View,
         Action::AddCustomer,
         Action::EditCustomer,
@@ -143,6 +145,7 @@ impl Action {
         Action::Buy,
         Action::AddLicences,
         Action::ChangeSubscription,
+        Action::ChangeOrderBilling,
         Action::Suspend,
         Action::Cancel,
         Action::Upgrade,

@@ -166,7 +166,6 @@ rules! {
     Addon103 = "ADDON-103": "add-ons of an inactive base",
     Addon105 = "ADDON-105": "add-ons block a classic upgrade",
     Addon201 = "ADDON-201": "new-commerce add-ons need a compatible base",
-    Mkt101 = "MKT-101": "metered plans need a usage plan",
     Mkt102 = "MKT-102": "exclusive offers",
     Mkt104 = "MKT-104": "set-up before changes",
     Mkt105 = "MKT-105": "what a partner may change",

@@ -62,6 +62,28 @@ fn every_policy_gives_creating_suspending_and_cancelling_to_the_roles_of_the_see
     }
 }
 
+#[test]
+fn only_admin_agents_and_the_billing_and_global_admins_change_the_frequency_of_an_order_role_109() {
+    let may = [Role::AdminAgent, Role::BillingAdmin, Role::GlobalAdmin];
+    for (version, roles) in of_partner(Action::ChangeOrderBilling) {
+        assert_eq!(roles, BTreeSet::from(may), "under {version}");
+    }
+    for role in PARTNER_ROLES {
+        let mut world = World::new("2021-09", "2021-10-04");
+        let id = world.buy(offer::E3, 5, Some(Term::P1Y), BillingPlan::Monthly);
+        let order = world.sub(id).order;
+        world.act_as(HAVENWERK, [role]);
+        let outcome = world.try_run(&Command::ChangeOrderBilling { order, billing: BillingPlan::Annual });
+        match outcome {
+            Ok(_) => assert!(may.contains(&role), "{role}"),
+            Err(refused) => {
+                assert!(!may.contains(&role), "{role}: {refused}");
+                assert!(refused.names(Rule::Role109));
+            }
+        }
+    }
+}
+
 /// Commands of every action on subscriptions, as tried by somebody.
 fn commands(id: SubscriptionId, new_commerce: SubscriptionId) -> Vec<(Action, Rule, Command)> {
     let lines = vec![wanted(offer::NCE_E1, 1)];

@@ -119,7 +119,7 @@ codes! {
     ResellerUnknown = "reseller-unknown",
     /// The coterminous date is not one that can be chosen.
     EndDateInvalid = "end-date-invalid",
-    /// Metered plans need another plan of the customer first.
+    /// The customer has no subscription that the add-on fits.
     BaseMissing = "base-missing",
 
     // Add-ons.
