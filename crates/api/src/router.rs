@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
@@ -76,13 +77,14 @@ type Handled = std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 fn operation(
     route: Route,
     state: &ApiState,
-) -> impl Fn(RawPathParams, Request) -> Handled + Clone + Send + Sync + 'static {
+) -> impl Fn(Result<RawPathParams, RawPathParamsRejection>, Request) -> Handled + Clone + Send + Sync + 'static
+{
     let (route, state) = (Arc::new(route), state.clone());
     move |values, request| {
         let (route, state) = (Arc::clone(&route), state.clone());
         Box::pin(async move {
             let language = choose(request.headers());
-            match enter(&route, state, &values, request, language).await {
+            match enter(&route, state, values, request, language).await {
                 Ok(reply) => reply.into_response(),
                 Err(fault) => fault.reply(language).into_response(),
             }
@@ -94,7 +96,7 @@ fn operation(
 async fn enter(
     route: &Route,
     state: ApiState,
-    values: &RawPathParams,
+    values: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
     language: Language,
 ) -> Answered {
@@ -103,6 +105,8 @@ async fn enter(
         Access::Open => None,
         Access::Bearer => Some(authenticate(&state, &parts.headers)?),
     };
+    // Values that are no UTF-8 name nothing.
+    let values = values.map_err(|_| Fault::nothing_here())?;
     acceptable(&parts.headers)?;
     let body = read_body(&parts.headers, body, state.settings.body_bytes_max).await?;
     let raw_query = parts.uri.query().unwrap_or_default().to_owned();

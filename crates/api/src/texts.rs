@@ -167,7 +167,7 @@ mod tests {
     fn a_detail_is_told_only_when_all_its_facts_are_there() {
         let key = "reason-licence-conflict";
         let facts = [("users", "12"), ("seats", "10")];
-        assert_eq!(detail(Language::German, key, &facts).unwrap(), "12 Benutzer haben 10 Lizenzen.");
+        assert_eq!(detail(Language::German, key, &facts).unwrap(), "Benutzer: 12; Lizenzen: 10.");
         assert_eq!(detail(Language::German, key, &facts[..1]), None);
         assert_eq!(detail(Language::German, "reason-cart-empty", &facts), None);
     }

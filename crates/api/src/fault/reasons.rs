@@ -218,7 +218,7 @@ mod tests {
         let id = SubscriptionId(Uuid::from_u128(7));
         let reason =
             Reason::about(Rule::Why01, Code::LicenceConflict, id).with("users", 12).with("seats", 10);
-        let text = "More users have licences than were bought. 12 users have 10 licences.";
+        let text = "More users have licences than were bought. Users: 12; licences: 10.";
         assert_eq!(reason_text(Language::English, &reason), text);
         let at: jiff::Timestamp = "2021-09-03T09:00:00Z".parse().unwrap();
         let pending = Reason::about(Rule::Why03, Code::CreditCheckPending, id).clears(at);

@@ -113,6 +113,8 @@ async fn paths_methods_and_ids_that_are_wrong() {
     let customer = world.customer("blauwevos").await;
     for (method, path, status, code) in [
         ("GET", "/v1/nowhere".to_owned(), 404, 1000),
+        ("GET", "/v1/customers/%ff%fe".to_owned(), 404, 1000),
+        ("GET", "/v1/customers/%00".to_owned(), 400, 800_002),
         ("DELETE", "/v1/customers".to_owned(), 405, 990_001),
         ("GET", "/v1/customers/not-an-id".to_owned(), 400, 800_002),
         ("GET", format!("{customer}/subscriptions/not-an-id"), 400, 800_002),
