@@ -8,6 +8,7 @@ use seatwright_domain::decision::Rows;
 use seatwright_domain::ids::{OrderId, SubscriptionId};
 use seatwright_domain::role::Actor;
 use seatwright_domain::subscription::{Seller, Subscription};
+use seatwright_domain::upgrade::eligibility::is_upgradable;
 use seatwright_store::{Loaded, Want};
 
 use super::{seen, sees};
@@ -49,9 +50,15 @@ pub(crate) async fn list(call: Call) -> Answered {
 
 fn items(call: &Call, account: &Account, fits: impl Fn(&&Subscription) -> bool) -> Result<Vec<Json>, Fault> {
     let (view, caller) = (call.view(), call.caller()?);
+    let rows = Rows::default();
+    let context = call.context(&rows)?;
     let customer = &account.head.customer;
     let found = account.subscriptions.values().filter(|found| sees(caller, &found.seller)).filter(fits);
-    Ok(found.map(|found| subscription::subscription(&view, found, customer)).collect())
+    let listed = found.map(|found| {
+        let upgradable = is_upgradable(account, found, &context);
+        subscription::listed(&view, found, customer, upgradable)
+    });
+    Ok(listed.collect())
 }
 
 /// One subscription.

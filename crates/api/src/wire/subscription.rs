@@ -17,6 +17,11 @@ pub(crate) fn subscription(view: &View<'_>, s: &Subscription, customer: &Custome
     object(view, s, customer).into()
 }
 
+/// A subscription as a list shows it: with the mark of those that can be upgraded now (UPG-09).
+pub(crate) fn listed(view: &View<'_>, s: &Subscription, customer: &Customer, upgradable: bool) -> Json {
+    object(view, s, customer).set("isUpgradable", upgradable).into()
+}
+
 fn object(view: &View<'_>, s: &Subscription, customer: &Customer) -> Object {
     let sold = view.catalogue.offer(&s.offer);
     let is_classic = s.commerce == Commerce::Classic;

@@ -54,6 +54,19 @@ async fn a_classic_upgrade_is_refused_with_every_reason_and_then_done_upg_01_why
 }
 
 #[tokio::test]
+async fn the_list_marks_what_can_be_upgraded_now_upg_09() {
+    let world = World::new().await;
+    let customer = world.customer("blauwevos").await;
+    let path = world.buy(&customer, BASIC, 3).await;
+    let marked = async || {
+        world.get(&format!("{customer}/subscriptions")).await.expect(200)["items"][0]["isUpgradable"] == true
+    };
+    assert!(marked().await);
+    world.patch(&path, json!({"status": "suspended"})).await.expect(200);
+    assert!(!marked().await, "a suspended one cannot (UPG-03)");
+}
+
+#[tokio::test]
 async fn no_path_and_no_right_are_told_upg_01_role_01() {
     let world = World::new().await;
     let customer = world.customer("blauwevos").await;

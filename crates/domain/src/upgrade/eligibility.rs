@@ -23,10 +23,22 @@ pub(super) use self::transition::{
     action, check_target, default_commitment, least_seats, moves_licences, source as check_transition_source,
 };
 
-use crate::catalogue::{Offer, Plan};
+use crate::account::Account;
+use crate::catalogue::{Commerce, Offer, Plan};
 use crate::decision::Context;
 use crate::refusal::Who;
 use crate::subscription::{Seller, Subscription};
+
+/// Whether lists mark a subscription as upgradable: "Upgrade now" would lead somewhere for the caller (UPG-09, UPG-111).
+#[must_use]
+pub fn is_upgradable(account: &Account, subscription: &Subscription, context: &Context<'_>) -> bool {
+    if subscription.commerce == Commerce::Classic {
+        return classic(account, subscription, context).iter().any(|target| target.reasons.is_empty());
+    }
+    transitions(account, subscription, false, context)
+        .iter()
+        .any(|target| target.reasons.is_empty() || target.into.iter().any(|into| into.reasons.is_empty()))
+}
 
 /// Who can change what this subscription's seller manages.
 fn manager(subscription: &Subscription) -> Who {

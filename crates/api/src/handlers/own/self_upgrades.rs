@@ -2,13 +2,11 @@
 //! service choices (UPG-10, LIC-02).
 
 use seatwright_domain::account::Account;
-use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::command::Command;
-use seatwright_domain::decision::{Context, Rows};
+use seatwright_domain::decision::Rows;
 use seatwright_domain::ids::{SubscriptionId, UpgradeId};
 use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Subject, Who};
 use seatwright_domain::rule::Rule;
-use seatwright_domain::subscription::Subscription;
 use seatwright_domain::upgrade::{Upgrade, eligibility};
 use seatwright_store::{FindingCursor, FindingQuery, Want};
 
@@ -59,7 +57,7 @@ pub(crate) async fn options(call: Call) -> Answered {
             .set("reasons", reasons(&offered.reasons))
             .set("targets", targets)
             .set("byHand", by_hand(call.language))
-            .set("nowUpgradable", now_upgradable(&loaded.account, found, &context))
+            .set("nowUpgradable", eligibility::is_upgradable(&loaded.account, found, &context))
             .set("attributes", attributes("SeatwrightUpgradeOptions")),
     ))
 }
@@ -83,18 +81,6 @@ pub(super) fn checkout(body: &Fields<'_>, subscription: SubscriptionId) -> Optio
         payment: payment?,
         sold_to,
     })
-}
-
-/// Whether "Upgrade now" leads anywhere for the caller (UPG-09).
-fn now_upgradable(account: &Account, found: &Subscription, context: &Context<'_>) -> bool {
-    if found.commerce == Commerce::Classic {
-        let targets = eligibility::classic(account, found, context);
-        return targets.iter().any(|target| target.reasons.is_empty());
-    }
-    let targets = eligibility::transitions(account, found, false, context);
-    targets
-        .iter()
-        .any(|target| target.reasons.is_empty() || target.into.iter().any(|into| into.reasons.is_empty()))
 }
 
 /// The manual way (MAN-01, MAN-02).
