@@ -20,7 +20,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::bare::Bare;
-use super::ground::{self, Ground, SEATS};
+use super::ground::{self, Ground};
 use super::report::{Commands, Round};
 use super::spread::{Spread, hundredths, middle};
 use super::{CONNECTIONS, Options, ROUNDS};
@@ -36,8 +36,8 @@ const COMMANDS_PER_SALE: u32 = 4;
 pub(super) enum Work {
     /// Sales to customers with these numbers.
     Sales(Vec<u32>),
-    /// Other numbers of seats for these subscriptions.
-    Seats(Vec<(CustomerId, SubscriptionId)>),
+    /// These numbers of seats for these subscriptions.
+    Seats(Vec<(CustomerId, SubscriptionId, u32)>),
 }
 
 impl Work {
@@ -128,8 +128,12 @@ impl Databases {
         })
     }
 
-    /// As many subscriptions as one number of connections needs, spread over the accounts of the ground.
-    async fn subscriptions(&self, options: &Options) -> anyhow::Result<Vec<(CustomerId, SubscriptionId)>> {
+    /// As many subscriptions as one number of connections needs, each with the seats that it is to have: one more than
+    /// it has, and yet one more where there are fewer subscriptions than commands.
+    async fn subscriptions(
+        &self,
+        options: &Options,
+    ) -> anyhow::Result<Vec<(CustomerId, SubscriptionId, u32)>> {
         let wanted = options.commands.max(ROUNDS) as usize;
         let mut found = Vec::new();
         let mut after = None;
@@ -140,14 +144,16 @@ impl Databases {
             for customer in customers {
                 let loaded = self.store.load(customer, &Want::default()).await?;
                 let account = loaded.context("an account of the ground is gone")?.account;
-                found.extend(account.subscriptions.keys().map(|id| (customer, *id)));
+                found.extend(account.subscriptions.values().map(|s| (customer, s.id, s.seats())));
             }
         }
         if found.is_empty() {
             bail!("no account has a subscription: measure with one account at least");
         }
-        let found = found.into_iter().cycle().take(wanted).collect();
-        Ok(found)
+        let more = (1_u32..).flat_map(|more| {
+            found.iter().map(move |(customer, subscription, seats)| (*customer, *subscription, seats + more))
+        });
+        Ok(more.take(wanted).collect())
     }
 }
 
@@ -187,8 +193,8 @@ impl Connection {
                     }
                 }
                 Work::Seats(subscriptions) => {
-                    if let Some((customer, subscription)) = subscriptions.get(place) {
-                        self.change_seats(*customer, *subscription).await?;
+                    if let Some(&(customer, subscription, seats)) = subscriptions.get(place) {
+                        self.execute(customer, Command::ChangeSeats { subscription, seats }).await?;
                     }
                 }
             }
@@ -212,16 +218,6 @@ impl Connection {
         let saved = self.execute(customer, Command::SaveCart { cart: None, lines }).await?;
         let cart = cart_of(&saved).context("no cart was saved")?;
         self.execute(customer, Command::Checkout { cart }).await.map(|_| ())
-    }
-
-    async fn change_seats(
-        &mut self,
-        customer: CustomerId,
-        subscription: SubscriptionId,
-    ) -> anyhow::Result<()> {
-        let loaded = self.engine.store().subscription(customer, subscription).await?;
-        let seats = loaded.map_or(SEATS, |found| found.seats()) + 1;
-        self.execute(customer, Command::ChangeSeats { subscription, seats }).await.map(|_| ())
     }
 
     async fn execute(&mut self, customer: CustomerId, command: Command) -> anyhow::Result<Decision> {

@@ -32,7 +32,7 @@ use crate::demo;
 /// The plan that everybody has.
 pub(super) const OFFER: &str = "CFQ7TTC0LH18:0001";
 /// Its seats.
-pub(super) const SEATS: u32 = 25;
+const SEATS: u32 = 25;
 /// Accounts that are decided and written together while the ground is laid.
 const ACCOUNTS_AT_ONCE: u32 = 1_000;
 const SEED: u64 = 41;
