@@ -6,6 +6,7 @@ mod support;
 
 use jiff::SignedDuration;
 use properties_support::company::Company;
+use properties_support::cure;
 use properties_support::moves::{STARTS, act, command, company, moves};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -97,6 +98,33 @@ proptest! {
                 seats
             };
             prop_assert_eq!(seats(&company), seats(&one_by_one));
+        }
+    }
+
+    #[test]
+    fn what_a_refusal_names_as_remedy_removes_its_reason(
+        start in 0..STARTS.len(),
+        version in 0..5_usize,
+        history in vec(moves(), 1..25),
+        tried in vec(moves(), 1..12),
+    ) {
+        let mut company = company(start, version);
+        for m in history {
+            act(&mut company, m);
+        }
+        for m in tried {
+            let Some(wish) = command(&company, m) else { continue };
+            let mut cured = company.clone();
+            cured.caller = Caller::partner(HAVENWERK, Some("anna"), [Role::AdminAgent, Role::GlobalAdmin]);
+            let Err(refused) = cured.try_run(&wish) else { continue };
+            let Some(again) = cure::apply(&mut cured, &wish, &refused) else { continue };
+            let Err(still) = cured.try_run(&again) else { continue };
+            for reason in refused.reasons() {
+                let same = still.reasons().iter().any(|other| {
+                    (other.rule, other.code, &other.subject) == (reason.rule, reason.code, &reason.subject)
+                });
+                prop_assert!(!same, "{wish:?} was refused, cured to {again:?}, and is refused as before: {reason:?}");
+            }
         }
     }
 }
