@@ -91,7 +91,8 @@ fn earliest(account: &Account) -> Option<(Timestamp, Moment)> {
         .values()
         .filter_map(|upgrade| upgrade.due().map(|at| (at, Moment::UpgradeStep(upgrade.id))));
     let subscriptions = account.live().filter_map(of_subscription);
-    carts.chain(upgrades).chain(subscriptions).min()
+    // Dates stop at the end of the calendar; what would come after it never falls due.
+    carts.chain(upgrades).chain(subscriptions).filter(|(at, _)| *at < Timestamp::MAX).min()
 }
 
 /// The next moment of one subscription.

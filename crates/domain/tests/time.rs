@@ -238,3 +238,17 @@ fn centuries_go_by_without_a_panic_time_01() {
         assert!(world.sub(id).term.period.contains(date(2325, 1, 1)));
     }
 }
+
+#[test]
+fn time_comes_to_an_end_with_the_calendar_and_not_in_a_loop_time_01() {
+    for version in VERSIONS {
+        let mut world = World::new(version, "9997-05-31");
+        let renews = world.buy(offer::NCE_E3, 1, Some(Term::P1M), BillingPlan::Monthly);
+        let suspended = world.buy(offer::E3, 1, Some(Term::P1Y), BillingPlan::Monthly);
+        world.until("9999-11-30");
+        let reason = seatwright_domain::subscription::SuspensionReason::NonPayment;
+        world.run(Command::Suspend { subscription: suspended, reason });
+        world.until(&Timestamp::MAX.to_string());
+        assert_eq!((world.status(renews), world.status(suspended)), (Status::Active, Status::Suspended));
+    }
+}
