@@ -2,12 +2,13 @@
 
 use crate::access;
 use crate::calendar::{BillingPlan, Term};
-use crate::catalogue::{Commerce, Offer};
+use crate::catalogue::Commerce;
 use crate::decision::Draft;
 use crate::event::Event;
 use crate::ids::{LotId, OrderId, SubscriptionId};
 use crate::opening;
 use crate::order::Order;
+use crate::purchase;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
 use crate::role::{Action, Actor};
 use crate::rule::Rule;
@@ -51,7 +52,7 @@ pub(crate) fn plan(draft: &mut Draft<'_>, id: SubscriptionId, billing: BillingPl
                 .remedy(at_renewal(&found), Who::Partner),
         );
     } else if let Some(offer) = draft.context.catalogue.offer(&found.offer) {
-        draft.refuse_all(offered(offer, found.term.length, billing));
+        draft.refuse_all(purchase::offered(offer, found.term.length, Some(billing)));
     }
     if !draft.is_refused() {
         let saved = (billing != found.billing).then_some(billing);
@@ -90,30 +91,13 @@ pub(crate) fn term(draft: &mut Draft<'_>, id: SubscriptionId, term: Term, billin
                 .remedy(at_renewal(&found), Who::Partner),
         );
     }
-    draft.refuse_all(offered(offer, term, billing));
+    draft.refuse_all(purchase::offered(offer, term, Some(billing)));
     if draft.is_refused() {
         return;
     }
     draft.drop_schedule(id, Rule::Ren07);
     let new_term = opening::first_term(found.commerce, term, draft.at, draft.policy());
     replace(draft, &found, new_term, billing);
-}
-
-/// Whether an offer has the term and the plan.
-fn offered(offer: &Offer, term: Term, billing: BillingPlan) -> Option<Reason> {
-    let plans = offer.billing_plans(term);
-    let subject = Subject::Offer(offer.id.clone());
-    if plans.is_empty() {
-        let terms = offer.terms.iter().map(|option| option.term).collect();
-        let reason = Reason::new(Rule::Nce101, Code::TermNotOffered, subject).with("term", term.code());
-        return Some(reason.remedy(Remedy::ChooseTerm { terms }, Who::Caller));
-    }
-    (!plans.contains(&billing)).then(|| {
-        Reason::new(Rule::Buy04, Code::BillingNotOffered, subject)
-            .with("billing", billing.code())
-            .with("term", term.code())
-            .remedy(Remedy::ChooseBilling { plans: plans.to_vec() }, Who::Caller)
-    })
 }
 
 /// Gives a subscription another term and plan, with its seats in one lot each at the prices of today. The windows of its
@@ -161,7 +145,7 @@ pub(crate) fn of_order(draft: &mut Draft<'_>, id: OrderId, billing: BillingPlan)
         draft.refuse_all(not_uniform(member));
         draft.refuse_all(base_elsewhere(draft, member, &members));
         match draft.context.catalogue.offer(&member.offer) {
-            Some(offer) => draft.refuse_all(offered(offer, member.term.length, billing)),
+            Some(offer) => draft.refuse_all(purchase::offered(offer, member.term.length, Some(billing))),
             None => draft.refuse(
                 Reason::about(Rule::Bill302, Code::OrderNotUniform, member.id)
                     .remedy(Remedy::ContactSupport, Who::Support),

@@ -113,6 +113,12 @@ pub fn reasons(account: &Account, wanted: &Wanted, seller: &Seller, context: &Co
 fn commitment(account: &Account, wanted: &Wanted, offer: &Offer) -> Option<Reason> {
     let base = base_of(account, wanted, offer);
     let term = base.map_or_else(|| term_of(wanted, offer), |base| Some(base.term.length))?;
+    offered(offer, term, base.map_or(wanted.billing, |base| Some(base.billing)))
+}
+
+/// Whether an offer has a term, and the term a billing plan where one is asked for (NCE-101, BUY-04).
+#[must_use]
+pub fn offered(offer: &Offer, term: Term, billing: Option<BillingPlan>) -> Option<Reason> {
     let plans = offer.billing_plans(term);
     let subject = Subject::Offer(offer.id.clone());
     if plans.is_empty() {
@@ -120,7 +126,7 @@ fn commitment(account: &Account, wanted: &Wanted, offer: &Offer) -> Option<Reaso
         let reason = Reason::new(Rule::Nce101, Code::TermNotOffered, subject).with("term", term.code());
         return Some(reason.remedy(Remedy::ChooseTerm { terms }, Who::Caller));
     }
-    let billing = base.map_or(wanted.billing, |base| Some(base.billing))?;
+    let billing = billing?;
     (!plans.contains(&billing)).then(|| {
         Reason::new(Rule::Buy04, Code::BillingNotOffered, subject)
             .with("billing", billing.code())

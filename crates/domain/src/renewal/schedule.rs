@@ -35,7 +35,7 @@ pub(crate) fn schedule(draft: &mut Draft<'_>, id: SubscriptionId, next: &NextTer
         return;
     };
     target(draft, &found, offer);
-    commitment(draft, next, offer);
+    draft.refuse_all(purchase::offered(offer, next.term, Some(next.billing)));
     quantities(draft, &found, next, offer);
     if let Some(wanted) = next.custom_end {
         let starts_on = next_day(found.term.period.last);
@@ -87,23 +87,6 @@ fn target(draft: &mut Draft<'_>, found: &Subscription, offer: &Offer) {
         return;
     }
     draft.refuse_all(upgrade::scheduled_reasons(&draft.account, found, offer, &draft.context));
-}
-
-fn commitment(draft: &mut Draft<'_>, next: &NextTerm, offer: &Offer) {
-    let plans = offer.billing_plans(next.term);
-    let subject = Subject::Offer(offer.id.clone());
-    if plans.is_empty() {
-        let terms = offer.terms.iter().map(|option| option.term).collect();
-        let reason = Reason::new(Rule::Nce101, Code::TermNotOffered, subject).with("term", next.term.code());
-        draft.refuse(reason.remedy(Remedy::ChooseTerm { terms }, Who::Caller));
-    } else if !plans.contains(&next.billing) {
-        draft.refuse(
-            Reason::new(Rule::Buy04, Code::BillingNotOffered, subject)
-                .with("billing", next.billing.code())
-                .with("term", next.term.code())
-                .remedy(Remedy::ChooseBilling { plans: plans.to_vec() }, Who::Caller),
-        );
-    }
 }
 
 /// The seats that stay, and those that leave in a partial upgrade (PART-03).

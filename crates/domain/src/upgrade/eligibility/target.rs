@@ -11,6 +11,7 @@ use crate::catalogue::{Commerce, LimitScope, Offer};
 use crate::decision::Context;
 use crate::ids::OfferId;
 use crate::opening;
+use crate::purchase;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
 use crate::rule::Rule;
 use crate::subscription::Subscription;
@@ -100,17 +101,8 @@ pub(in crate::upgrade) fn commitment(
     context: &Context<'_>,
 ) -> Vec<Reason> {
     let Commitment { term, billing } = commitment;
-    let plans = offer.billing_plans(term);
-    if plans.is_empty() {
-        let terms = offer.terms.iter().map(|option| option.term).collect();
-        let reason = about(Rule::Nce101, Code::TermNotOffered, offer).with("term", term.code());
-        return vec![reason.remedy(Remedy::ChooseTerm { terms }, Who::Caller)];
-    }
-    if !plans.contains(&billing) {
-        let reason = about(Rule::Buy04, Code::BillingNotOffered, offer)
-            .with("billing", billing.code())
-            .with("term", term.code());
-        return vec![reason.remedy(Remedy::ChooseBilling { plans: plans.to_vec() }, Who::Caller)];
+    if let Some(reason) = purchase::offered(offer, term, Some(billing)) {
+        return vec![reason.with("target", offer.title.clone())];
     }
     // Where it is not sold there is no price either, and that has its own reason.
     let sold = offer.sold_in(account.head.customer.country());
