@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::account::Account;
-use crate::calendar::{BillingPlan, Period, next_day, start_of_day};
+use crate::billing;
+use crate::calendar::{BillingPlan, Period, day_of, next_day, start_of_day};
 use crate::catalogue::Commerce;
 use crate::decision::{Context, Decision, Draft};
 use crate::event::Event;
@@ -70,6 +71,8 @@ enum Moment {
     TrialEnds(SubscriptionId),
     /// A term is over; bases before their add-ons.
     TermEnds(bool, SubscriptionId),
+    /// Changes of seats are booked before their cycle is over (BILL-205).
+    ChangesBooked(SubscriptionId),
     /// A charge cycle begins.
     CycleStarts(SubscriptionId),
     /// A suspended subscription has been kept long enough (SUSP-03).
@@ -110,13 +113,14 @@ fn of_subscription(subscription: &Subscription) -> Option<(Timestamp, Moment)> {
         .then(|| (subscription.term.period.over_at(), Moment::TermEnds(subscription.parent.is_some(), id)));
     let cycle =
         next_cycle(subscription).map(|(_, period)| (start_of_day(period.first), Moment::CycleStarts(id)));
+    let booked = billing::books_on(subscription).map(|day| (start_of_day(day), Moment::ChangesBooked(id)));
     let retention = subscription
         .suspension
         .as_ref()
         .and_then(|suspension| suspension.delete_at)
         .map(|at| (at, Moment::RetentionEnds(id)));
     let state = subscription.state_ends_at.map(|at| (at, Moment::StateEnds(id)));
-    [trial, term, cycle, retention, state].into_iter().flatten().min()
+    [trial, term, booked, cycle, retention, state].into_iter().flatten().min()
 }
 
 /// The next charge cycle inside the term, where there is one. A suspended classic subscription is not charged (LIFE-102),
@@ -185,6 +189,7 @@ fn carry_out(draft: &mut Draft<'_>, moment: Moment) {
         Moment::UpgradeStep(_) => {}
         Moment::TrialEnds(id) => trial::at_end(draft, id),
         Moment::TermEnds(_, id) => renewal::at_term_end(draft, id),
+        Moment::ChangesBooked(id) => book_changes(draft, id),
         Moment::CycleStarts(id) => start_cycle(draft, id),
         Moment::RetentionEnds(id) => {
             let commerce = draft.subscription(id).map(|found| found.commerce);
@@ -195,17 +200,31 @@ fn carry_out(draft: &mut Draft<'_>, moment: Moment) {
     }
 }
 
+/// BILL-205, BILL-206.
+fn book_changes(draft: &mut Draft<'_>, id: SubscriptionId) {
+    let Some(found) = draft.subscription(id) else { return };
+    let policy = draft.context.policies.billing_at(found.term.began_at);
+    let split_on = policy.classic.annual_split.then(|| day_of(draft.at));
+    draft.emit(Event::ChangesBooked { subscription: id, split_on });
+}
+
 fn start_cycle(draft: &mut Draft<'_>, id: SubscriptionId) {
     let Some(found) = draft.subscription(id) else { return };
     let Some((cycle, period)) = next_cycle(found) else { return };
     let Some(billing) = found.next_billing else {
         let billing = found.billing;
-        return draft.emit(Event::CycleStarted { subscription: id, cycle, period, billing });
+        return draft.emit(Event::CycleStarted {
+            subscription: id,
+            cycle,
+            period,
+            billing,
+            lots: Vec::new(),
+        });
     };
     // NCE-107: the saved plan begins with this charge; its first cycle may be the rest of one.
     let (index, whole) = found.term.cycles(billing).containing(period.first).unwrap_or((cycle, period));
     let period = Period { first: period.first, last: whole.last };
-    draft.emit(Event::CycleStarted { subscription: id, cycle: index, period, billing });
+    draft.emit(Event::CycleStarted { subscription: id, cycle: index, period, billing, lots: Vec::new() });
 }
 
 /// NCE-401: expired ones are disabled, disabled ones are deleted.

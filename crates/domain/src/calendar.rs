@@ -236,7 +236,7 @@ pub fn plus_business_days(at: Timestamp, count: u32) -> Timestamp {
 }
 
 /// A span of whole days, both ends inside.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Period {
     /// First day.
     pub first: Date,
@@ -293,6 +293,14 @@ impl Cycles {
             return None;
         }
         Some(Period { first: start.max(self.term.first), last: previous_day(next).min(self.term.last) })
+    }
+
+    /// The days that the `index`-th cycle would have if the term did not cut it off: what its price is divided by.
+    #[must_use]
+    pub fn whole(&self, index: u32) -> Option<Period> {
+        let first = self.start(index)?;
+        let last = previous_day(self.start(index.checked_add(1)?)?);
+        (first <= last).then_some(Period { first, last })
     }
 
     /// The day on which a cycle starts, or would start if the term were longer.

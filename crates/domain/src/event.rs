@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Unpaid;
+use crate::billing::charge::Charge;
 use crate::calendar::{BillingPlan, Period};
 use crate::customer::{BillingProfile, Customer, Relationship};
 use crate::ids::{CartId, LotId, OfferId, OrderId, PartnerId, SubscriptionId, UpgradeId, UserId};
@@ -28,6 +29,9 @@ pub struct Recorded {
     pub by: Actor,
     /// What happened.
     pub event: Event,
+    /// What it costs or gives back, line by line; they follow from the event, the account before it and the policies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub charges: Vec<Charge>,
 }
 
 /// What happened.
@@ -159,6 +163,17 @@ pub enum Event {
         period: Period,
         /// The billing plan from this cycle on (NCE-107).
         billing: BillingPlan,
+        /// The seats at their prices from this cycle on, where they change with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<SeatLot>,
+    },
+    /// Changes of seats were booked before the cycle was over: on the next monthly anniversary (BILL-205).
+    ChangesBooked {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The day at which the last stretch is cut once more, where the policy says so (BILL-206).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        split_on: Option<jiff::civil::Date>,
     },
     /// Suspended (SUSP-01).
     Suspended {

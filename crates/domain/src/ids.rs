@@ -50,6 +50,10 @@ uuid_ids! {
     UpgradeId,
     /// A user of a customer.
     UserId,
+    /// A charge: one line of a bill.
+    ChargeId,
+    /// An invoice.
+    InvoiceId,
     /// The directory id of a plan (the wire's `productSku.id`): what licences are assigned by.
     PlanId,
 }

@@ -9,6 +9,7 @@ pub mod account;
 pub mod addon;
 pub mod advance;
 pub mod availability;
+pub mod billing;
 pub mod billing_change;
 pub mod calendar;
 pub mod cancellation;

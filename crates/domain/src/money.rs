@@ -5,6 +5,8 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::billing::fraction::Fraction;
+
 /// A currency by its ISO 4217 code. The exponent (digits after the point) comes from the list below, because rounding
 /// depends on it; a code outside the list cannot be used for prices.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -14,6 +16,7 @@ pub struct Currency([u8; 3]);
 /// Code, exponent and the symbol that the wire shows.
 const KNOWN: &[(&str, u32, &str)] = &[
     ("AUD", 2, "$"),
+    ("BHD", 3, "BD"),
     ("CAD", 2, "$"),
     ("CHF", 2, "CHF"),
     ("DKK", 2, "kr"),
@@ -22,6 +25,7 @@ const KNOWN: &[(&str, u32, &str)] = &[
     ("INR", 2, "₹"),
     ("JPY", 0, "¥"),
     ("KRW", 0, "₩"),
+    ("KWD", 3, "KD"),
     ("NOK", 2, "kr"),
     ("NZD", 2, "$"),
     ("SEK", 2, "kr"),
@@ -109,6 +113,27 @@ pub struct UnitPrice {
     pub amount: Decimal,
     /// The currency.
     pub currency: Currency,
+    /// What the amount is divided by: 12 where a monthly plan bills a twelfth of an annual price, which has no end as a
+    /// decimal (NCE-102).
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub over: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_one(number: &u32) -> bool {
+    *number == 1
+}
+
+impl UnitPrice {
+    /// The price, exactly.
+    #[must_use]
+    pub fn exact(self) -> Fraction {
+        Fraction::of_decimal(self.amount).over(self.over.max(1).into())
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::account::Account;
+use crate::billing::ledger::Ledger;
 use crate::calendar::{self, BillingPlan, MonthEnd, Term};
 use crate::catalogue::{Commerce, Offer};
 use crate::decision::{Context, Draft};
@@ -85,6 +86,7 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
         id: LotId(1),
         seats: opening.seats,
         unit,
+        discount: None,
         bought_at: at,
         origin: opening.origin,
         policy: policy.version.clone(),
@@ -126,6 +128,7 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
         deleted_at: None,
         assigned: 0,
         locked_by: None,
+        ledger: Ledger::default(),
         revision: 1,
     }
 }

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use self::embedded::FILES;
+use crate::billing::policy::BillingPolicy;
 use crate::calendar::{MonthEnd, day_of};
 use crate::role::{Action, Role};
 
@@ -30,14 +31,34 @@ impl fmt::Display for PolicyVersion {
 #[derive(Clone, Debug)]
 pub struct Policies {
     versions: Vec<Policy>,
+    billing: Vec<BillingPolicy>,
 }
 
 impl Policies {
-    /// Versions in any order; none when the list is empty.
+    /// Versions of both kinds in any order; none when one of the lists is empty.
     #[must_use]
-    pub fn new(mut versions: Vec<Policy>) -> Option<Self> {
+    pub fn new(mut versions: Vec<Policy>, mut billing: Vec<BillingPolicy>) -> Option<Self> {
         versions.sort_by_key(|policy| policy.from);
-        (!versions.is_empty()).then_some(Self { versions })
+        billing.sort_by_key(|policy| policy.from);
+        (!versions.is_empty() && !billing.is_empty()).then_some(Self { versions, billing })
+    }
+
+    /// The billing policy in force at an instant; before the oldest, the oldest.
+    #[must_use]
+    pub fn billing_at(&self, at: Timestamp) -> &BillingPolicy {
+        self.billing_on(day_of(at))
+    }
+
+    /// The billing policy in force on a day; before the oldest, the oldest.
+    #[must_use]
+    pub fn billing_on(&self, day: Date) -> &BillingPolicy {
+        self.billing.iter().rev().find(|policy| policy.from <= day).unwrap_or(&self.billing[0])
+    }
+
+    /// All billing policies, the oldest first.
+    #[must_use]
+    pub fn all_billing(&self) -> &[BillingPolicy] {
+        &self.billing
     }
 
     /// The version in force at an instant; before the oldest, the oldest.
@@ -64,7 +85,7 @@ impl Policies {
     pub fn only(&self, version: &PolicyVersion) -> Self {
         let mut policy = self.get(version).clone();
         policy.from = Date::MIN;
-        Self { versions: vec![policy] }
+        Self { versions: vec![policy], billing: self.billing.clone() }
     }
 }
 

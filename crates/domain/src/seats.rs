@@ -182,6 +182,7 @@ pub(crate) fn added_lot(draft: &Draft<'_>, to: &Subscription, seats: u32, origin
         id: LotId(to.next_lot),
         seats,
         unit,
+        discount: None,
         bought_at: draft.at,
         origin,
         policy: policy.version.clone(),

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use self::term::TermState;
+use crate::billing::charge::Discount;
+use crate::billing::ledger::Ledger;
 use crate::calendar::{BillingPlan, Term};
 use crate::catalogue::Commerce;
 use crate::ids::{LotId, OfferId, OrderId, PartnerId, PlanId, SubscriptionId, UpgradeId};
@@ -88,6 +90,9 @@ pub struct Subscription {
     /// The upgrade that is working on it, as source or target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locked_by: Option<UpgradeId>,
+    /// What stands charged for the running cycle.
+    #[serde(default)]
+    pub ledger: Ledger,
     /// Counts its changes by command: the wire's etag, and the limit of NCE-112.
     pub revision: u64,
 }
@@ -187,6 +192,9 @@ pub struct SeatLot {
     /// Price per seat and billing period, locked for the term; none for trials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitPrice>,
+    /// What a promotion takes off the price (PROMO-101, PROMO-102).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<Discount>,
     /// When the seats were bought.
     pub bought_at: Timestamp,
     /// What brought them.

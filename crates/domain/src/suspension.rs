@@ -156,7 +156,7 @@ fn catch_up_cycle(draft: &mut Draft<'_>, id: SubscriptionId) {
     if let Some((cycle, period)) = cycles.containing(day_of(draft.at))
         && cycle > found.term.cycle
     {
-        draft.emit(Event::CycleStarted { subscription: id, cycle, period, billing });
+        draft.emit(Event::CycleStarted { subscription: id, cycle, period, billing, lots: Vec::new() });
     }
 }
 

@@ -63,6 +63,7 @@ pub(crate) fn become_paid(draft: &mut Draft<'_>, trial: &Subscription, paid: Pai
         id: LotId(trial.next_lot),
         seats: paid.seats,
         unit: Some(paid.unit),
+        discount: None,
         bought_at: draft.at,
         origin: LotOrigin::Conversion,
         policy: draft.policy().version.clone(),

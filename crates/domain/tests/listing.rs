@@ -6,6 +6,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use seatwright_domain::availability::{self, Filter};
+use seatwright_domain::billing::policy::BillingPolicy;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::{BillingKind, Category, Commerce, Segment};
 use seatwright_domain::command::Command;
@@ -366,7 +367,8 @@ fn an_offer_whose_sale_has_ended_is_not_sold_any_more_life_109_nce_506() {
 fn classic_can_be_closed_for_new_orders_by_policy_cat_01() {
     let mut policy = support::POLICIES.all()[0].clone();
     policy.classic.open_for_new_orders = false;
-    let policies = seatwright_domain::policy::Policies::new(vec![policy]).unwrap();
+    let policies =
+        seatwright_domain::policy::Policies::new(vec![policy], BillingPolicy::embedded().unwrap()).unwrap();
     let world = World::with(policies, "2021-10-04");
     let classic = Filter { commerce: [Commerce::Classic].into(), ..Filter::default() };
     for (id, reasons) in filtered(&world, &classic) {

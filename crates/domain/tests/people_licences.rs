@@ -317,7 +317,8 @@ fn delegated_rights_are_needed_and_only_for_their_services_role_03() {
 fn record(office: &mut Office, event: Event) {
     let seq = office.world.account.head.version + 1;
     let by = seatwright_domain::role::Actor::System;
-    let recorded = seatwright_domain::event::Recorded { seq, at: office.world.now, by, event };
+    let recorded =
+        seatwright_domain::event::Recorded { seq, at: office.world.now, by, event, charges: Vec::new() };
     office.world.account.apply(&recorded);
     office.world.history.push(recorded);
 }

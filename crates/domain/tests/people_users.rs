@@ -234,7 +234,8 @@ fn begin_upgrade(office: &mut Office, source: SubscriptionId) {
     let event = Event::UpgradeStarted { upgrade: Box::new(upgrade) };
     let seq = office.world.account.head.version + 1;
     let by = seatwright_domain::role::Actor::System;
-    let recorded = seatwright_domain::event::Recorded { seq, at: office.world.now, by, event };
+    let recorded =
+        seatwright_domain::event::Recorded { seq, at: office.world.now, by, event, charges: Vec::new() };
     office.world.account.apply(&recorded);
     office.world.history.push(recorded);
 }

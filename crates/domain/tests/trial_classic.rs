@@ -3,6 +3,7 @@
 mod support;
 
 use jiff::civil::date;
+use seatwright_domain::billing::policy::BillingPolicy;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::Segment;
 use seatwright_domain::command::Command;
@@ -214,7 +215,7 @@ fn a_conversion_is_no_new_order_trial_103() {
     let mut world = World::new("2021-09", "2021-10-04");
     let id = buy(&mut world, STANDARD_TRIAL);
     policy.classic.open_for_new_orders = false;
-    world.policies = Policies::new(vec![policy]).unwrap();
+    world.policies = Policies::new(vec![policy], BillingPolicy::embedded().unwrap()).unwrap();
     assert!(world.refused(order(offer::STANDARD, 25)).has(Code::ClassicClosed));
     world.run(convert(id, offer::STANDARD, None, None));
 }

@@ -2,6 +2,7 @@
 
 mod upgrade_support;
 
+use seatwright_domain::billing::policy::BillingPolicy;
 use seatwright_domain::command::Command;
 use seatwright_domain::decision::Notice;
 use seatwright_domain::event::Event;
@@ -155,7 +156,8 @@ fn a_source_that_ended_meanwhile_gives_the_upgrade_up_self_09() {
 fn the_policies_amount_is_the_only_limit_self_09() {
     let mut policy = POLICIES.get(&PolicyVersion("2021-09".to_owned())).clone();
     policy.upgrade.credit_check_from_amount = 1;
-    let mut world = World::with(Policies::new(vec![policy]).unwrap(), MONDAY);
+    let mut world =
+        World::with(Policies::new(vec![policy], BillingPolicy::embedded().unwrap()).unwrap(), MONDAY);
     let bought = buy_direct(&mut world, offer::BASIC, 10, Payment::Card);
     let decision = order_own(&mut world, bought, offer::STANDARD, 1, Payment::Card).unwrap();
     assert!(matches!(begun(&decision).stage, Stage::CreditCheck { .. }));

@@ -5,6 +5,7 @@ mod upgrade_support;
 
 use jiff::civil::date;
 use seatwright_domain::account::Unpaid;
+use seatwright_domain::billing::policy::BillingPolicy;
 use seatwright_domain::catalogue::Segment;
 use seatwright_domain::command::Command;
 use seatwright_domain::decision::Decision;
@@ -183,7 +184,8 @@ fn a_prepaid_plan_why_06_unless_the_policy_credits_the_rest() {
             let mut policy = policy.clone();
             policy.from = date(2000, 1, 1);
             policy.upgrade.prepaid_upgrade = prepaid;
-            let mut world = World::with(Policies::new(vec![policy]).unwrap(), START);
+            let mut world =
+                World::with(Policies::new(vec![policy], BillingPolicy::embedded().unwrap()).unwrap(), START);
             let bought = open_prepaid(&mut world);
             if refused {
                 let reason = check(&mut world, bought, Rule::Why06, Code::PrepaidPlan);
@@ -311,7 +313,8 @@ fn an_unpaid_balance_why_11() {
 fn an_older_limit_of_assigned_users_can_be_switched_on_self_06() {
     let mut policy = POLICIES.get(&PolicyVersion("2021-09".to_owned())).clone();
     policy.upgrade.self_service_assigned_max = Some(4);
-    let mut world = World::with(Policies::new(vec![policy]).unwrap(), START);
+    let mut world =
+        World::with(Policies::new(vec![policy], BillingPolicy::embedded().unwrap()).unwrap(), START);
     let bought = buy_direct(&mut world, offer::BASIC, 10, Payment::Card);
     give_all(&mut world, 4, bought);
     let reasons = upgrade_tab(&world, bought).reasons;

@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 
 use super::Account;
+use crate::billing::charge::Charge;
+use crate::billing::ledger;
 use crate::calendar::BillingPlan;
 use crate::event::{Event, Recorded, Taken, UsersMoved};
 use crate::ids::{SubscriptionId, UpgradeId};
@@ -11,8 +13,20 @@ use crate::subscription::{DroppedSchedule, SeatLot, Status, Subscription};
 use crate::upgrade::{Stage, Upgrade, UpgradeKind};
 
 impl Account {
-    /// Folds one event into the account.
+    /// Folds one event into the account, with the charges it carries.
     pub fn apply(&mut self, recorded: &Recorded) {
+        self.happen(recorded);
+        self.book(&recorded.charges);
+    }
+
+    /// Folds charges: what stands charged for the running cycles.
+    pub(crate) fn book(&mut self, charges: &[Charge]) {
+        for charge in charges {
+            self.change(charge.key.subscription, |subscription| ledger::fold_charge(subscription, charge));
+        }
+    }
+
+    fn happen(&mut self, recorded: &Recorded) {
         self.head.version = recorded.seq;
         let at = recorded.at;
         match &recorded.event {
@@ -195,12 +209,15 @@ fn apply_to(s: &mut Subscription, event: &Event, at: Timestamp) {
             s.lots.push(lot.clone());
         }
         Event::SeatsRemoved { taken, .. } | Event::SeatsTransferred { taken, .. } => take_seats(s, taken),
-        Event::CycleStarted { cycle, billing, .. } => {
+        Event::CycleStarted { cycle, billing, lots, .. } => {
             s.term.cycle = *cycle;
             if s.next_billing == Some(*billing) {
                 s.next_billing = None;
             }
             s.billing = *billing;
+            if !lots.is_empty() {
+                set_lots(s, lots.clone());
+            }
         }
         Event::Suspended { suspension, .. } => {
             s.status = Status::Suspended;
@@ -225,7 +242,8 @@ fn apply_to(s: &mut Subscription, event: &Event, at: Timestamp) {
         Event::CancellationScheduled { cancels, .. } => s.cancels_at_renewal = *cancels,
         _ => apply_term_event(s, event, at),
     }
-    if !matches!(event, Event::CycleStarted { .. }) {
+    ledger::fold_event(s, event, at);
+    if !matches!(event, Event::CycleStarted { .. } | Event::ChangesBooked { .. }) {
         s.revision = s.revision.saturating_add(1);
     }
 }

@@ -75,6 +75,6 @@ impl Price {
     /// The price as it is kept with a seat lot.
     #[must_use]
     pub fn unit_price(&self, currency: Currency) -> UnitPrice {
-        UnitPrice { amount: self.unit, currency }
+        UnitPrice { amount: self.unit, currency, over: 1 }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Context, Decision, Message, Notice};
 use crate::account::Account;
+use crate::billing;
 use crate::event::{Event, Recorded};
 use crate::ids::{IdSource, SubscriptionId};
 use crate::policy::Policy;
@@ -49,11 +50,14 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Records an event and folds it into the account.
+    /// Records an event with what it costs, and folds both into the account.
     pub fn emit(&mut self, event: Event) {
         let seq = self.account.head.version.saturating_add(1);
-        let recorded = Recorded { seq, at: self.at, by: self.by.clone(), event };
+        let before = event.subscription().and_then(|id| self.account.subscriptions.get(&id)).cloned();
+        let mut recorded = Recorded { seq, at: self.at, by: self.by.clone(), event, charges: Vec::new() };
         self.account.apply(&recorded);
+        recorded.charges = billing::charges(before.as_ref(), &self.account, &recorded, &self.context);
+        self.account.book(&recorded.charges);
         self.events.push(recorded);
     }
 

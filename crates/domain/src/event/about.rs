@@ -28,6 +28,7 @@ impl Event {
             Event::SeatsAdded { .. } => "seats_added",
             Event::SeatsRemoved { .. } => "seats_removed",
             Event::CycleStarted { .. } => "cycle_started",
+            Event::ChangesBooked { .. } => "changes_booked",
             Event::Suspended { .. } => "suspended",
             Event::Reactivated { .. } => "reactivated",
             Event::AutoRenewChanged { .. } => "auto_renew_changed",
@@ -73,6 +74,7 @@ impl Event {
             | Event::SeatsAdded { subscription, .. }
             | Event::SeatsRemoved { subscription, .. }
             | Event::CycleStarted { subscription, .. }
+            | Event::ChangesBooked { subscription, .. }
             | Event::Suspended { subscription, .. }
             | Event::Reactivated { subscription }
             | Event::AutoRenewChanged { subscription, .. }

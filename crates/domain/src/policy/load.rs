@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Policies, Policy, Window};
+use crate::billing::policy::BillingPolicy;
 use crate::document::{Document, Entry};
 use crate::fault::Fault;
 use crate::role::Action;
@@ -16,7 +17,15 @@ impl Policies {
     pub fn parse(files: &[(&str, &str)]) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut versions: Vec<(Policy, Entry<'_>)> = Vec::new();
-        for (name, text) in files {
+        let (billing, files): (Vec<(&str, &str)>, Vec<(&str, &str)>) =
+            files.iter().partition(|(name, _)| name.starts_with(BILLING));
+        let billing =
+            if billing.is_empty() { BillingPolicy::embedded() } else { BillingPolicy::parse(&billing) };
+        let billing = billing.unwrap_or_else(|found| {
+            faults.extend(found);
+            Vec::new()
+        });
+        for (name, text) in &files {
             let document = Document::parse(name, text, &mut faults);
             if document.broken {
                 continue;
@@ -39,13 +48,16 @@ impl Policies {
         }
         faults.sort();
         faults.dedup();
-        let policies = Self::new(versions.into_iter().map(|(policy, _)| policy).collect());
+        let policies = Self::new(versions.into_iter().map(|(policy, _)| policy).collect(), billing);
         match policies {
             Some(policies) if faults.is_empty() => Ok(policies),
             _ => Err(faults),
         }
     }
 }
+
+/// Files whose names begin like this are billing policies. Where there are none, those of the program hold.
+const BILLING: &str = "billing/";
 
 const SECTIONS: [&str; 10] = [
     "version",

@@ -84,6 +84,7 @@ fn begin(draft: &mut Draft<'_>, found: &Subscription, next: &NextTerm, term: Ter
         seats: next.seats,
         // Where today's list has no price the old one goes on.
         unit: today.or_else(|| found.lots.first().and_then(|lot| lot.unit)),
+        discount: None,
         bought_at: at,
         origin: LotOrigin::Renewal,
         policy: policy.version.clone(),

@@ -349,7 +349,7 @@ impl World {
                 Event::LicencesChanged { user: id, assigned: vec![assignment], added: 1, removed: vec![] };
             let seq = self.account.head.version + 1;
             let by = seatwright_domain::role::Actor::System;
-            let recorded = Recorded { seq, at: self.now, by, event };
+            let recorded = Recorded { seq, at: self.now, by, event, charges: Vec::new() };
             self.account.apply(&recorded);
             self.history.push(recorded);
         }

@@ -98,7 +98,7 @@ pub fn fork(world: &World) -> World {
 /// Records an event that no command of these tests makes, as a fact.
 pub fn happen(world: &mut World, event: Event) {
     let seq = world.account.head.version + 1;
-    let recorded = Recorded { seq, at: world.now, by: Actor::System, event };
+    let recorded = Recorded { seq, at: world.now, by: Actor::System, event, charges: Vec::new() };
     world.account.apply(&recorded);
     world.history.push(recorded);
 }

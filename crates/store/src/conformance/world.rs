@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::date;
 use seatwright_domain::account::Account;
+use seatwright_domain::billing::ledger::Ledger;
 use seatwright_domain::calendar::{BillingPlan, MonthEnd, Term};
 use seatwright_domain::catalogue::{Commerce, Segment};
 use seatwright_domain::customer::{Address, BillingProfile, Customer, Relationship};
@@ -108,6 +109,7 @@ pub fn subscription(n: u128, order: u128) -> Subscription {
         id: LotId(1),
         seats: 10,
         unit: None,
+        discount: None,
         bought_at: at(0),
         origin: LotOrigin::Purchase,
         policy: policy.clone(),
@@ -143,6 +145,7 @@ pub fn subscription(n: u128, order: u128) -> Subscription {
         deleted_at: None,
         assigned: 0,
         locked_by: None,
+        ledger: Ledger::default(),
         revision: 1,
     }
 }
@@ -280,7 +283,7 @@ impl Draft {
     pub fn then(mut self, event: Event) -> Self {
         let seq = self.after.head.version + 1;
         let seconds = i64::try_from(seq).expect("a short story");
-        let recorded = Recorded { seq, at: at(seconds), by: Actor::System, event };
+        let recorded = Recorded { seq, at: at(seconds), by: Actor::System, event, charges: Vec::new() };
         self.after.apply(&recorded);
         self.events.push(recorded);
         self
