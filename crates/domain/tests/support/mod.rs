@@ -2,8 +2,10 @@
 //! that state is always the fold of its events.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of the world")]
 
+pub mod bills;
 pub mod invariants;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -89,6 +91,7 @@ pub const NORDLJUS: PartnerId = PartnerId(Uuid::from_u128(0x9b1e4c22_7d05_4a3f_8
 pub struct World {
     pub account: Account,
     pub now: Timestamp,
+    pub catalogue: Cow<'static, Catalogue>,
     pub policies: Policies,
     pub partners: Partners,
     pub caller: Caller,
@@ -188,6 +191,7 @@ impl World {
             opened: account.clone(),
             account,
             now,
+            catalogue: Cow::Borrowed(&CATALOGUE),
             policies,
             partners: [
                 partner(HAVENWERK, "Havenwerk", Tier::IndirectProvider),
@@ -212,7 +216,7 @@ impl World {
 
     pub fn context<'a>(&'a self, caller: &'a Caller, loaded: &'a Rows) -> Context<'a> {
         Context {
-            catalogue: &CATALOGUE,
+            catalogue: &self.catalogue,
             policies: &self.policies,
             partners: &self.partners,
             caller,
