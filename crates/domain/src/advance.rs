@@ -15,7 +15,7 @@ use crate::rule::Rule;
 use crate::subscription::{Status, Subscription};
 use crate::upgrade::{self, StepOutcome};
 use crate::user::UserRecord;
-use crate::{renewal, trial};
+use crate::{billing_change, renewal, trial};
 
 /// The rules that this module holds.
 pub const RULES: &[Rule] =
@@ -212,19 +212,14 @@ fn start_cycle(draft: &mut Draft<'_>, id: SubscriptionId) {
     let Some(found) = draft.subscription(id) else { return };
     let Some((cycle, period)) = next_cycle(found) else { return };
     let Some(billing) = found.next_billing else {
-        let billing = found.billing;
-        return draft.emit(Event::CycleStarted {
-            subscription: id,
-            cycle,
-            period,
-            billing,
-            lots: Vec::new(),
-        });
+        let (billing, lots) = (found.billing, billing_change::lots_of_cycle(draft, found));
+        return draft.emit(Event::CycleStarted { subscription: id, cycle, period, billing, lots });
     };
     // NCE-107: the saved plan begins with this charge; its first cycle may be the rest of one.
     let (index, whole) = found.term.cycles(billing).containing(period.first).unwrap_or((cycle, period));
     let period = Period { first: period.first, last: whole.last };
-    draft.emit(Event::CycleStarted { subscription: id, cycle: index, period, billing, lots: Vec::new() });
+    let lots = billing_change::lots_for_plan(draft, found, billing);
+    draft.emit(Event::CycleStarted { subscription: id, cycle: index, period, billing, lots });
 }
 
 /// NCE-401: expired ones are disabled, disabled ones are deleted.

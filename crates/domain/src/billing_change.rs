@@ -1,6 +1,7 @@
 //! Changes of billing plan and term: for new commerce by subscription (NCE-107, NCE-108), for classic by order (BILL-301..303).
 
 use crate::access;
+use crate::billing::policy::PriceLock;
 use crate::calendar::{BillingPlan, Term};
 use crate::catalogue::Commerce;
 use crate::decision::Draft;
@@ -16,8 +17,16 @@ use crate::subscription::{SeatLot, Subscription, TermState};
 use crate::{cart, seats};
 
 /// The rules that this module holds.
-pub const RULES: &[Rule] =
-    &[Rule::Nce107, Rule::Nce108, Rule::Bill301, Rule::Bill302, Rule::Bill303, Rule::Buy04, Rule::Ren07];
+pub const RULES: &[Rule] = &[
+    Rule::Nce107,
+    Rule::Nce108,
+    Rule::Bill301,
+    Rule::Bill302,
+    Rule::Bill303,
+    Rule::Bill110,
+    Rule::Buy04,
+    Rule::Ren07,
+];
 
 /// Saves a billing plan for the next charge (NCE-107). The present plan takes a saved one back.
 pub(crate) fn plan(draft: &mut Draft<'_>, id: SubscriptionId, billing: BillingPlan) {
@@ -109,9 +118,51 @@ fn replace(draft: &mut Draft<'_>, found: &Subscription, term: TermState, billing
         .lots
         .iter()
         .zip(found.next_lot..)
-        .map(|(lot, id)| SeatLot { id: LotId(id), unit: unit.or(lot.unit), ..lot.clone() })
+        .map(|(lot, id)| {
+            let months = (found.billing.months(found.term.length), billing.months(term.length));
+            let even = lot.unit.map(|unit| unit.for_plan(months.0, months.1));
+            SeatLot { id: LotId(id), unit: unit.or(even), ..lot.clone() }
+        })
         .collect();
     draft.emit(Event::TermReplaced { subscription: found.id, term, billing, lots });
+}
+
+/// The seats at the prices of another billing plan in the running term (NCE-107): those of the price list from which the
+/// present prices are, at the beginning of the term. Prices that came later, as an upgrade's, give their even part.
+#[must_use]
+pub(crate) fn lots_for_plan(draft: &Draft<'_>, found: &Subscription, billing: BillingPlan) -> Vec<SeatLot> {
+    let term = found.term.length;
+    let listed = |billing| {
+        let at = found.term.began_at;
+        opening::unit_price(&draft.account, &found.offer, term, billing, &draft.context, at)
+    };
+    let (then, wanted) = (listed(found.billing), listed(billing));
+    let reprice = |lot: &SeatLot| {
+        let even = lot.unit.map(|unit| unit.for_plan(found.billing.months(term), billing.months(term)));
+        let unit = if lot.unit == then { wanted.or(even) } else { even };
+        SeatLot { unit, ..lot.clone() }
+    };
+    found.lots.iter().map(reprice).collect()
+}
+
+/// The seats at the prices of today's list, where prices are locked for a month only (`classic.price_lock`, BILL-110); empty
+/// where they stay as they are.
+#[must_use]
+pub(crate) fn lots_of_cycle(draft: &Draft<'_>, found: &Subscription) -> Vec<SeatLot> {
+    let lock = draft.context.policies.billing_at(found.term.began_at).classic.price_lock;
+    let monthly = found.commerce == Commerce::Classic && found.billing == BillingPlan::Monthly;
+    if !monthly || lock == PriceLock::Term {
+        return Vec::new();
+    }
+    let term = found.term.length;
+    let today =
+        opening::unit_price(&draft.account, &found.offer, term, found.billing, &draft.context, draft.at);
+    match today {
+        Some(unit) if found.lots.iter().any(|lot| lot.unit != Some(unit)) => {
+            found.lots.iter().map(|lot| SeatLot { unit: Some(unit), ..lot.clone() }).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Changes the billing frequency of an order: every classic subscription in it, with their add-ons (BILL-301). Their

@@ -92,6 +92,15 @@ pub enum BillingPlan {
 }
 
 impl BillingPlan {
+    /// The plans by which something is charged, the shortest first.
+    pub const CHARGED: [BillingPlan; 5] = [
+        BillingPlan::Monthly,
+        BillingPlan::Annual,
+        BillingPlan::Biennial,
+        BillingPlan::Triennial,
+        BillingPlan::OneTime,
+    ];
+
     /// Months between two charges; the whole term where the plan has no rhythm of its own.
     #[must_use]
     pub const fn months(self, term: Term) -> u32 {

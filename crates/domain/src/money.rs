@@ -134,6 +134,34 @@ impl UnitPrice {
     pub fn exact(self) -> Fraction {
         Fraction::of_decimal(self.amount).over(self.over.max(1).into())
     }
+
+    /// The price as a decimal, for showing: a part of a price that has no end is rounded half up, two digits finer than the
+    /// currency.
+    #[must_use]
+    pub fn shown(self) -> Decimal {
+        if self.over <= 1 {
+            return self.amount;
+        }
+        let digits = self.currency.exponent() + 2;
+        let rounded = self.exact().half_up(digits);
+        Decimal::try_from_i128_with_scale(rounded, digits).unwrap_or(self.amount).normalize()
+    }
+
+    /// The price of a plan of `to` months where this one is for `from` months, in even parts: a twelfth of the year's for
+    /// a month, twelve times the month's for a year (NCE-102, BILL-111). A price that would not fit stays as it is.
+    #[must_use]
+    pub fn for_plan(self, from: u32, to: u32) -> Self {
+        let (from, to, over) = (from.max(1), to.max(1), self.over.max(1));
+        if to <= from {
+            return Self { over: over.saturating_mul(from / to), ..self };
+        }
+        let times = to / from;
+        if over % times == 0 {
+            return Self { over: over / times, ..self };
+        }
+        let amount = self.amount.checked_mul(Decimal::from(times)).unwrap_or(self.amount);
+        Self { amount, over, ..self }
+    }
 }
 
 #[cfg(test)]
@@ -147,5 +175,15 @@ mod tests {
         assert_eq!(Money { minor: 1250, currency: eur }.to_string(), "12.50 EUR");
         assert_eq!(Money { minor: 1250, currency: jpy }.to_string(), "1250 JPY");
         assert!(Currency::parse("XYZ").is_none());
+    }
+
+    #[test]
+    fn a_twelfth_twelve_times_is_the_price_again_nce_102() {
+        let year = UnitPrice { amount: "100.00".parse().unwrap(), currency: Currency::USD, over: 1 };
+        let month = year.for_plan(12, 1);
+        assert_eq!((month.over, month.exact().to_string()), (12, "25/3".to_owned()));
+        assert_eq!(month.for_plan(1, 12), year);
+        assert_eq!(month.for_plan(1, 36).exact().to_string(), "300");
+        assert_eq!(year.for_plan(12, 24).amount.to_string(), "200.00");
     }
 }

@@ -3,24 +3,37 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use crate::account::Account;
+use crate::billing::invoicing;
 use crate::billing::ledger::Ledger;
+use crate::billing::policy::{FirstPeriod, StartDay};
 use crate::calendar::{self, BillingPlan, MonthEnd, Term};
-use crate::catalogue::{Commerce, Offer};
+use crate::catalogue::{Catalogue, Commerce, Offer};
 use crate::decision::{Context, Draft};
 use crate::event::Event;
 use crate::ids::{LotId, OfferId, OrderId, SubscriptionId};
 use crate::money::{Currency, UnitPrice};
-use crate::policy::Policy;
+use crate::policy::{Policies, Policy};
 use crate::rule::Rule;
 use crate::subscription::{
     LotOrigin, NextTerm, Payment, SeatLot, Seller, Setup, Status, Subscription, TermState, TrialState,
 };
 
 /// The rules that this module holds.
-pub const RULES: &[Rule] =
-    &[Rule::Buy05, Rule::Buy06, Rule::Add05, Rule::Trial01, Rule::Trial201, Rule::Bill106, Rule::Mkt104];
+pub const RULES: &[Rule] = &[
+    Rule::Buy05,
+    Rule::Buy06,
+    Rule::Add05,
+    Rule::Trial01,
+    Rule::Trial201,
+    Rule::Bill106,
+    Rule::Mkt104,
+    Rule::Nce102,
+    Rule::Bill103,
+    Rule::Bill104,
+];
 
 /// What a new subscription is made from.
 #[derive(Clone, Debug)]
@@ -43,8 +56,11 @@ pub struct Opening<'a> {
     pub order: OrderId,
     /// The base, for a classic add-on.
     pub parent: Option<SubscriptionId>,
-    /// The last day of the first term, where it is aligned to another (NCE-702, ADD-05, PART-06).
+    /// The last day of the first term, where it is aligned to another (NCE-702).
     pub ends_on: Option<Date>,
+    /// The term of the source of a partial upgrade: the new subscription ends with it, and shares its charge cycles
+    /// (PART-06, NCE-205).
+    pub beside: Option<TermState>,
     /// What brings the seats.
     pub origin: LotOrigin,
     /// When the window for cancelling opened; none where there is none (NCE-305).
@@ -66,10 +82,16 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
     let offer = opening.offer;
     let trial = trial_of(draft, &opening);
     let mut term = first_term(offer.commerce, opening.term, at, policy);
+    if offer.commerce == Commerce::Classic && !offer.is_trial() {
+        term = classic_purchase(draft, &opening, term);
+    }
     if let Some(parent) = opening.parent.and_then(|parent| draft.subscription(parent)) {
         // ADD-05: the add-on's dates are its base's, whatever its own age.
         term = TermState { began_at: at, policy: policy.version.clone(), ..parent.term.clone() };
         term.period.first = calendar::day_of(at).max(parent.term.period.first);
+    }
+    if let Some(source) = &opening.beside {
+        term = beside(source, opening.term, opening.billing, at, policy);
     }
     if let Some(last) = opening.ends_on {
         term = term.ending(last);
@@ -137,14 +159,58 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
 #[must_use]
 pub fn first_term(commerce: Commerce, length: Term, at: Timestamp, policy: &Policy) -> TermState {
     let today = calendar::day_of(at);
-    // BILL-106: a classic purchase on the last days of a month is usable at once, but its term starts on the 1st.
-    let first =
-        if commerce == Commerce::Classic && policy.classic.month_end_starts_next_month && today.day() > 28 {
-            calendar::next_day(today.last_of_month())
-        } else {
-            today
-        };
+    let first = if commerce == Commerce::Classic { classic_first_day(today, policy) } else { today };
     TermState::starting(first, length, at, policy.version.clone(), month_end(commerce, length, policy))
+}
+
+/// The first term of a classic purchase, where the policy counts it from another day than the purchase's: from the
+/// partner's next billing date (BILL-104), or from the day after (BILL-103).
+fn classic_purchase(draft: &Draft<'_>, opening: &Opening<'_>, term: TermState) -> TermState {
+    let classic = &draft.context.policies.billing_at(draft.at).classic;
+    let today = calendar::day_of(draft.at);
+    let first = match (classic.first_period, classic.start_day) {
+        (FirstPeriod::FreeUntilBillingDate, _) if opening.billing == BillingPlan::Monthly => {
+            next_billing_date(draft, &opening.seller).filter(|date| *date > today)
+        }
+        (_, StartDay::DayAfter) => Some(calendar::next_day(today)),
+        (_, StartDay::OrderDay) => None,
+    };
+    match first {
+        Some(first) => {
+            let first = classic_first_day(first, draft.policy());
+            TermState::starting(first, term.length, term.began_at, term.policy, term.month_end)
+        }
+        None => term,
+    }
+}
+
+/// The seller's first billing date on or after today; none for what a customer buys itself.
+pub(crate) fn next_billing_date(draft: &Draft<'_>, seller: &Seller) -> Option<Date> {
+    let partner = draft.context.partners.get(seller.partner()?)?;
+    Some(invoicing::on_or_after(partner.billing_day, calendar::day_of(draft.at)))
+}
+
+/// BILL-106: a classic term does not begin on the last days of a month, but on the 1st that follows.
+fn classic_first_day(day: Date, policy: &Policy) -> Date {
+    if policy.classic.month_end_starts_next_month && day.day() > 28 {
+        return calendar::next_day(day.last_of_month());
+    }
+    day
+}
+
+/// A term that begins today in the middle of another one, or with it, and has its cycles and its end.
+fn beside(
+    source: &TermState,
+    length: Term,
+    billing: BillingPlan,
+    at: Timestamp,
+    policy: &Policy,
+) -> TermState {
+    let mut term = TermState { length, began_at: at, policy: policy.version.clone(), ..source.clone() };
+    let today = calendar::day_of(at);
+    term.period.first = today.max(source.period.first);
+    term.cycle = term.cycles(billing).containing(term.period.first).map_or(0, |(cycle, _)| cycle);
+    term
 }
 
 /// What happens at month ends for a commerce system and term (NCE-105, NCE-106).
@@ -168,8 +234,28 @@ pub fn unit_price(
     at: Timestamp,
 ) -> Option<UnitPrice> {
     let currency = currency(account, context)?;
-    let price = context.catalogue.prices.at(offer, currency, term, billing, calendar::day_of(at))?;
-    Some(price.unit_price(currency))
+    let offer = context.catalogue.offer(offer)?;
+    listed(context.catalogue, context.policies, offer, currency, (term, billing), at)
+}
+
+/// The price of an offer per seat and billing period in a currency, on the day of an instant.
+#[must_use]
+pub fn listed(
+    catalogue: &Catalogue,
+    policies: &Policies,
+    offer: &Offer,
+    currency: Currency,
+    (term, billing): (Term, BillingPlan),
+    at: Timestamp,
+) -> Option<UnitPrice> {
+    // NCE-102: the premium is the monthly plan's, where the list does not say what that costs.
+    let premium = match (offer.commerce, billing) {
+        (Commerce::NewCommerce, BillingPlan::Monthly) => {
+            policies.billing_at(at).new_commerce.annual_monthly_premium
+        }
+        _ => Decimal::ZERO,
+    };
+    catalogue.prices.unit(&offer.id, currency, (term, billing), calendar::day_of(at), premium)
 }
 
 /// The currency of the customer's market.

@@ -247,6 +247,7 @@ pub(crate) fn open_line(
         order,
         parent,
         ends_on: wanted.custom_end,
+        beside: None,
         origin: LotOrigin::Purchase,
         window_opened_at: has_window.then_some(draft.at),
     };

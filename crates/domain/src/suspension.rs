@@ -14,7 +14,7 @@ use crate::refusal::{Code, Reason, Remedy, Who};
 use crate::role::Action;
 use crate::rule::Rule;
 use crate::subscription::{Status, Subscription, Suspension, SuspensionReason};
-use crate::{renewal, seats};
+use crate::{billing_change, renewal, seats};
 
 /// The rules that this module holds.
 pub const RULES: &[Rule] = &[
@@ -138,25 +138,31 @@ pub(crate) fn reactivate(draft: &mut Draft<'_>, id: SubscriptionId) {
     if draft.is_refused() {
         return;
     }
+    if found.commerce == Commerce::Classic {
+        // Its charge cycles stood still; the reactivation is charged in today's (LIFE-102, BILL-213).
+        catch_up_cycle(draft, id);
+    }
     draft.emit(Event::Reactivated { subscription: id });
     if found.term.period.over_at() <= draft.at {
         // Its term ended while its data was kept (SUSP-03): who comes back begins a new one, which does not renew.
         renewal::begin_anew(draft, id);
     }
-    catch_up_cycle(draft, id);
+    if found.commerce == Commerce::Marketplace {
+        catch_up_cycle(draft, id);
+    }
 }
 
-/// A classic subscription is not charged while suspended, so its charge cycles stand still; it goes on in today's.
+/// Classic and marketplace subscriptions are not charged while suspended, so their charge cycles stand still; they go on in
+/// today's.
 fn catch_up_cycle(draft: &mut Draft<'_>, id: SubscriptionId) {
-    let Some(found) = draft.subscription(id).filter(|found| found.commerce != Commerce::NewCommerce) else {
-        return;
-    };
+    let Some(found) = draft.subscription(id) else { return };
     let cycles = found.term.cycles(found.billing);
     let billing = found.billing;
     if let Some((cycle, period)) = cycles.containing(day_of(draft.at))
         && cycle > found.term.cycle
     {
-        draft.emit(Event::CycleStarted { subscription: id, cycle, period, billing, lots: Vec::new() });
+        let lots = billing_change::lots_of_cycle(draft, found);
+        draft.emit(Event::CycleStarted { subscription: id, cycle, period, billing, lots });
     }
 }
 

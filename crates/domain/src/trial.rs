@@ -6,6 +6,7 @@
 mod end;
 
 use crate::account::Account;
+use crate::billing::policy::TrialRenewal;
 use crate::calendar::{self, BillingPlan};
 use crate::catalogue::{Commerce, Offer};
 use crate::decision::{Context, Draft};
@@ -269,5 +270,17 @@ fn terms(
         );
     }
     let term = opening::first_term(Commerce::Classic, option.term, draft.at, draft.policy());
+    let counted = draft.context.policies.billing_at(draft.at).classic.trial_renewal;
+    let date = opening::next_billing_date(draft, &trial.seller);
+    let term = match date.filter(|_| counted == TrialRenewal::BillingDate && billing == BillingPlan::Monthly)
+    {
+        // TRIAL-103: twelve months after the billing date that follows; the days before it are charged by their number.
+        Some(date) => {
+            let months = option.term.months();
+            let end = calendar::add_months(date, months, term.month_end);
+            term.ending(calendar::previous_day(end))
+        }
+        None => term,
+    };
     Some((term, billing, unit?))
 }

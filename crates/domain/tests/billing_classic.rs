@@ -85,7 +85,10 @@ fn a_change_in_a_month_of_thirty_days_bill_203() {
     let (mut world, id) = monthly("30.00", "2018-06-01");
     world.seats(id, "2018-06-10", 2);
     world.until("2018-07-20");
-    assert_eq!(world.file("2018-06-15"), ["2018-06-01 | 2018-06-30 | Cycle fee | 30.00 | 1 | 30.00"]);
+    assert_eq!(
+        world.file("2018-06-15"),
+        ["2018-06-01 | 2018-06-30 | Prorate fees when purchase | 30.00 | 1 | 30.00"]
+    );
     assert_eq!(
         world.file("2018-07-15"),
         [
@@ -123,7 +126,7 @@ fn in_the_first_month_everything_comes_back_and_is_charged_again_bill_211_bill_2
     assert_eq!(
         world.file("2018-06-15"),
         [
-            "2018-06-01 | 2018-06-30 | Cycle fee | 30.00 | 1 | 30.00",
+            "2018-06-01 | 2018-06-30 | Prorate fees when purchase | 30.00 | 1 | 30.00",
             "2018-06-05 | 2018-06-30 | Cancel fee | -30.00 | 1 | -30.00",
             "2018-06-10 | 2018-06-30 | Activation fee | 30.00 | 1 | 30.00",
         ]

@@ -95,7 +95,7 @@ pub(crate) fn pricing(
     term: Option<Term>,
     billing: Option<BillingPlan>,
 ) -> Option<Json> {
-    let price = unit?.amount;
+    let price = unit?.shown();
     let periods = match (term, billing) {
         (Some(term), Some(billing)) => (term.months() / billing.months(term).max(1)).max(1),
         _ => 1,

@@ -121,7 +121,7 @@ fn total(order: &Order) -> Option<Decimal> {
     order
         .lines
         .iter()
-        .filter_map(|line| line.unit.map(|unit| (unit.amount, line.quantity)))
+        .filter_map(|line| line.unit.map(|unit| (unit.shown(), line.quantity)))
         .try_fold(Decimal::ZERO, |sum, (price, quantity)| {
             sum.checked_add(price.checked_mul(Decimal::from(quantity))?)
         })

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::customer::Customer;
+use seatwright_domain::money::UnitPrice;
 use seatwright_domain::policy::Refund;
 use seatwright_domain::subscription::{NextTerm, Seller, Status, Subscription, SuspensionReason};
 use seatwright_domain::window;
@@ -202,7 +203,7 @@ fn extras(view: &View<'_>, s: &Subscription) -> Json {
                 .set("seats", lot.seats)
                 .set("boughtAt", lot.bought_at.to_string())
                 .set("origin", Json::of(&lot.origin))
-                .some("unitPrice", lot.unit.map(|unit| unit.amount))
+                .some("unitPrice", lot.unit.map(UnitPrice::shown))
                 .some("currency", lot.unit.map(|unit| unit.currency.code().to_owned()))
                 .set("policy", lot.policy.0.as_str())
                 .into()

@@ -11,8 +11,8 @@ use super::cycle::ChargeCycle;
 use super::kind::ChargeType;
 use super::ledger::by_price;
 use super::lines::{Lines, Spec};
-use super::policy::FullCredit;
-use crate::calendar::{BillingPlan, MonthEnd, Period, add_months, days_between};
+use super::policy::{FirstPeriod, FullCredit};
+use crate::calendar::{BillingPlan, MonthEnd, Period, add_months, days_between, next_day, previous_day};
 use crate::event::Event;
 use crate::rule::Rule;
 use crate::subscription::{LotOrigin, Status, Subscription};
@@ -20,6 +20,8 @@ use crate::subscription::{LotOrigin, Status, Subscription};
 /// The rules that this module and its parts hold.
 pub const RULES: &[Rule] = &[
     Rule::Bill101,
+    Rule::Bill104,
+    Rule::Bill106,
     Rule::Bill201,
     Rule::Bill202,
     Rule::Bill203,
@@ -55,13 +57,15 @@ pub(super) fn lines<'a>(
             changes::settle(lines, before, *split_on, false);
         }
         (Event::Renewed { .. }, Some(before)) => renewal(lines, before),
-        (Event::Suspended { .. }, Some(before)) => credits::suspension(lines, before, Rule::Bill211),
+        (Event::Suspended { .. }, Some(before)) => {
+            credits::suspension(lines, before, ChargeType::CancelFee, Rule::Bill211);
+        }
         (Event::Reactivated { .. }, Some(_)) => credits::reactivation(lines, after),
         (Event::SourceClosed { .. }, Some(before)) if before.status == Status::Active => {
             if prorated_close {
                 credits::unused(lines, before, ChargeType::ProrateCancel, Rule::Bill02);
             } else {
-                credits::suspension(lines, before, Rule::Bill215);
+                credits::suspension(lines, before, ChargeType::ProrateCancel, Rule::Bill215);
             }
         }
         (Event::TermReplaced { .. }, Some(before)) => frequency(lines, before),
@@ -83,6 +87,10 @@ fn first(lines: &mut Lines<'_>, after: &Subscription) {
     let Some(cycle) = ChargeCycle::on(&after.term, after.billing, day).map(|cycle| cycle.from(day)) else {
         return;
     };
+    let free = after.term.period.first > lines.day();
+    if free && lines.policy.classic.first_period == FirstPeriod::FreeUntilBillingDate {
+        free_days(lines, after);
+    }
     let cut = cycle.covered != cycle.whole;
     let classic = &lines.policy.classic;
     let (kind, rule) = match (cut, after.billing) {
@@ -95,7 +103,37 @@ fn first(lines: &mut Lines<'_>, after: &Subscription) {
         Some(LotOrigin::Conversion) => Rule::Trial105,
         _ => rule,
     };
+    if starts_next_month(after.term.period.first, lines.day()) {
+        return early(lines, cycle, kind, rule);
+    }
     charge_cycle(lines, cycle, kind, rule);
+}
+
+/// BILL-106: bought on the last days of a month, before the term that begins on the 1st.
+fn starts_next_month(first: Date, bought: Date) -> bool {
+    bought.day() > 28 && first == next_day(bought.last_of_month())
+}
+
+/// BILL-106: usable at once and free until the month ends: the line shows the days from the purchase, at the price of one
+/// cycle.
+fn early(lines: &mut Lines<'_>, cycle: ChargeCycle, kind: ChargeType, rule: Rule) {
+    let period = Period { first: lines.day(), last: cycle.covered.last };
+    let rule = if rule == Rule::Bill101 { Rule::Bill106 } else { rule };
+    let spec = Spec { kind, rule, period, cycle, change: false };
+    for seats in by_price(&lines.of.lots) {
+        lines.whole(&spec, &seats);
+    }
+}
+
+/// BILL-104: the zero line of the days before the partner's billing date, on which the paid term begins.
+fn free_days(lines: &mut Lines<'_>, after: &Subscription) {
+    let period = Period { first: lines.day(), last: previous_day(after.term.period.first) };
+    let cycle = ChargeCycle { covered: period, whole: period, months: None };
+    let kind = ChargeType::PurchaseFee;
+    let spec = Spec { kind, rule: Rule::Bill104, period, cycle, change: false };
+    if let Some(currency) = lines.currency() {
+        lines.free(&spec, after.seats(), currency);
+    }
 }
 
 /// A cycle begins: what changed in the last one is settled, then this one is charged at the seats there are (BILL-201).
@@ -105,8 +143,8 @@ fn cycle<'a>(lines: &mut Lines<'a>, before: &'a Subscription, period: Period) {
     if settled {
         lines.about(before, |lines| changes::settle(lines, before, None, false));
     }
-    // One that comes back in the middle of a cycle was charged by its reactivation.
-    if lines.day() > period.first || after.is_trial() {
+    // One that comes back is charged by its reactivation.
+    if after.status != Status::Active || lines.day() > period.first || after.is_trial() {
         return;
     }
     let kind = if settled { lines.policy.classic.cycle_after_change } else { ChargeType::CycleFee };

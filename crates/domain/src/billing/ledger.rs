@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::charge::{Basis, Charge, Discount};
 use super::cycle::ChargeCycle;
+use super::kind::ChargeType;
 use crate::calendar::{Period, day_of, previous_day};
 use crate::catalogue::Commerce;
 use crate::event::Event;
@@ -72,6 +73,14 @@ pub struct Standing {
     pub amount: i64,
     /// How many days its price was divided by, and how many were charged; equal for a whole cycle.
     pub days: (i64, i64),
+}
+
+impl Standing {
+    /// Whether it was charged for the whole of its cycle and shows only the later days of it (BILL-213).
+    #[must_use]
+    pub fn is_more_than_its_days(&self, cycle: ChargeCycle) -> bool {
+        self.days.0 == self.days.1 && self.period.first > cycle.covered.first
+    }
 }
 
 /// The seats of lots by price, in the order of the lots; lots without a price are left out.
@@ -152,7 +161,9 @@ fn change(ledger: &mut Ledger, day: Date, seats: Vec<PricedSeats>) {
     let Some(first) = ledger.stretches.first().map(|stretch| stretch.from) else { return };
     let from = day.max(first);
     ledger.stretches.retain(|stretch| stretch.from < from);
-    ledger.stretches.push(Stretch { from, seats });
+    if ledger.stretches.last().is_none_or(|last| last.seats != seats) {
+        ledger.stretches.push(Stretch { from, seats });
+    }
     ledger.changed_on.get_or_insert(day);
 }
 
@@ -179,6 +190,14 @@ pub(crate) fn fold_charge(after: &mut Subscription, charge: &Charge) {
     }
     match (&charge.derivation.basis, charge.unit) {
         (Basis::Reversal { of }, _) => ledger.standing.retain(|line| line.charge != *of),
+        // The days of a line that was charged whole are counted anew (BILL-214).
+        (Basis::Days { .. }, Some(unit)) if charge.amount.minor < 0 && settles(charge) => {
+            ledger.standing.retain(|line| {
+                line.period != charge.key.period
+                    || line.seats.unit != unit
+                    || line.seats.seats != charge.quantity
+            });
+        }
         (basis, Some(unit)) if charge.amount.minor > 0 => {
             let days = match basis {
                 Basis::Days { days, of } | Basis::Capped { days, of, .. } => (*days, *of),
@@ -206,9 +225,14 @@ pub(crate) fn fold_charge(after: &mut Subscription, charge: &Charge) {
     }
 }
 
+/// Whether a charge is a line of a change of seats (BILL-204).
+fn settles(charge: &Charge) -> bool {
+    matches!(charge.key.kind, ChargeType::CycleInstanceProrate | ChargeType::CancelInstanceProrate)
+}
+
 /// The timeline begins with the first charge of a cycle, or of what is left of it after a reactivation.
 fn begin(ledger: &mut Ledger, charge: &Charge, seats: PricedSeats) {
-    let from = charge.key.period.first;
+    let from = charge.key.period.first.max(charge.cycle.covered.first);
     match ledger.stretches.last_mut() {
         None => {
             ledger.cycle = Some(charge.cycle);

@@ -65,6 +65,37 @@ impl PriceList {
         })
     }
 
+    /// The price per seat and billing period of a plan on a day: as listed for the plan, or worked out from the same
+    /// commitment's other plans. A list that only says what a longer plan costs gives a shorter one its even part: a
+    /// twelfth of the year each month (NCE-102), raised by `premium` per cent; one that only says what a shorter plan
+    /// costs gives a longer one that many times (BILL-111).
+    #[must_use]
+    pub fn unit(
+        &self,
+        offer: &OfferId,
+        currency: Currency,
+        (term, billing): (Term, BillingPlan),
+        on: Date,
+        premium: Decimal,
+    ) -> Option<UnitPrice> {
+        if let Some(price) = self.at(offer, currency, term, billing, on) {
+            return Some(price.unit_price(currency));
+        }
+        let wanted = billing.months(term);
+        let listed =
+            |plan: &BillingPlan| Some((plan.months(term), self.at(offer, currency, term, *plan, on)?));
+        let mut others: Vec<_> = BillingPlan::CHARGED.iter().filter_map(listed).collect();
+        // The nearest longer plan first, then the nearest shorter one.
+        others.sort_by_key(|(months, _)| (*months < wanted, months.abs_diff(wanted)));
+        let (months, price) = others.into_iter().find(|(months, _)| even(*months, wanted))?;
+        let mut unit = price.unit_price(currency);
+        if months > wanted {
+            let raised = Decimal::ONE.checked_add(premium.checked_mul(Decimal::new(1, 2))?)?;
+            unit.amount = unit.amount.checked_mul(raised)?.normalize();
+        }
+        Some(unit.for_plan(months, wanted))
+    }
+
     /// All keys, for checking.
     pub fn keys(&self) -> impl Iterator<Item = &(OfferId, Currency)> {
         self.lines.keys()
@@ -77,4 +108,10 @@ impl Price {
     pub fn unit_price(&self, currency: Currency) -> UnitPrice {
         UnitPrice { amount: self.unit, currency, over: 1 }
     }
+}
+
+/// Whether one number of months is a multiple of the other.
+fn even(one: u32, other: u32) -> bool {
+    let (short, long) = (one.min(other), one.max(other));
+    short > 0 && long % short == 0
 }

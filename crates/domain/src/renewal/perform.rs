@@ -6,6 +6,7 @@ use crate::catalogue::{Commerce, Offer};
 use crate::decision::{Draft, Notice};
 use crate::event::Event;
 use crate::ids::{LotId, OrderId, SubscriptionId};
+use crate::money::UnitPrice;
 use crate::opening::{self, Opening};
 use crate::order::{Order, OrderLine, OrderOrigin};
 use crate::policy::{Reassign, Refund};
@@ -49,9 +50,6 @@ fn renews(draft: &Draft<'_>, found: &Subscription) -> bool {
 fn renew(draft: &mut Draft<'_>, found: &Subscription) {
     let policy = draft.policy();
     let next = found.next_term();
-    if let Some(partial) = &next.partial {
-        split_off(draft, found, &next, partial);
-    }
     let month_end = opening::month_end(found.commerce, next.term, policy);
     let mut term = found.term.following(next.term, draft.at, policy.version.clone(), month_end);
     if let Some(parent) = found.parent.and_then(|parent| draft.subscription(parent)) {
@@ -60,6 +58,9 @@ fn renew(draft: &mut Draft<'_>, found: &Subscription) {
     }
     if let Some(last) = next.custom_end {
         term = term.ending(last);
+    }
+    if let Some(partial) = &next.partial {
+        split_off(draft, found, &next, partial, &term);
     }
     begin(draft, found, &next, term);
 }
@@ -82,8 +83,7 @@ fn begin(draft: &mut Draft<'_>, found: &Subscription, next: &NextTerm, term: Ter
     let lot = SeatLot {
         id: LotId(found.next_lot),
         seats: next.seats,
-        // Where today's list has no price the old one goes on.
-        unit: today.or_else(|| found.lots.first().and_then(|lot| lot.unit)),
+        unit: today.or_else(|| last_price(found, next)),
         discount: None,
         bought_at: at,
         origin: LotOrigin::Renewal,
@@ -111,6 +111,12 @@ fn begin(draft: &mut Draft<'_>, found: &Subscription, next: &NextTerm, term: Ter
     crate::seats::conflict_notice(draft, found.id);
 }
 
+/// Where today's list has no price the old one goes on, in even parts where the billing plan is another.
+fn last_price(found: &Subscription, next: &NextTerm) -> Option<UnitPrice> {
+    let unit = found.lots.first().and_then(|lot| lot.unit)?;
+    Some(unit.for_plan(found.billing.months(found.term.length), next.billing.months(next.term)))
+}
+
 /// REN-06: who reassigns licences when the SKU changes.
 fn by_hand(draft: &Draft<'_>, found: &Subscription, next: &NextTerm) -> bool {
     match draft.policy_of(found).new_commerce.schedule_reassign {
@@ -119,8 +125,15 @@ fn by_hand(draft: &Draft<'_>, found: &Subscription, next: &NextTerm) -> bool {
     }
 }
 
-/// PART-03: the seats that leave make a subscription of their own on the first day of the next term.
-fn split_off(draft: &mut Draft<'_>, found: &Subscription, next: &NextTerm, partial: &PartialAtRenewal) {
+/// PART-03: the seats that leave make a subscription of their own on the first day of the next term, which ends with it
+/// where both are for the same time (PART-06).
+fn split_off(
+    draft: &mut Draft<'_>,
+    found: &Subscription,
+    next: &NextTerm,
+    partial: &PartialAtRenewal,
+    beside: &TermState,
+) {
     let Some(offer) = draft.context.catalogue.offer(&partial.offer) else { return };
     let (term, billing) = commitment(offer, next);
     let order = OrderId(draft.ids.next(draft.at));
@@ -135,6 +148,7 @@ fn split_off(draft: &mut Draft<'_>, found: &Subscription, next: &NextTerm, parti
         order,
         parent: None,
         ends_on: None,
+        beside: (term == next.term).then(|| beside.clone()),
         origin: LotOrigin::Transition,
         window_opened_at: None,
     };

@@ -9,6 +9,7 @@ use super::eligibility::target::Commitment;
 use super::start::{NewTarget, open_target};
 use super::{FailureCause, Stage, Upgrade, steps};
 use crate::access;
+use crate::billing::fraction::Fraction;
 use crate::calendar::{plus_business_days, plus_minutes};
 use crate::decision::{Draft, Notice};
 use crate::event::Event;
@@ -37,12 +38,8 @@ pub(super) fn is_needed(draft: &Draft<'_>, upgrade: &Upgrade) -> bool {
         return false;
     };
     let charges = upgrade.term.months() / upgrade.billing.months(upgrade.term).max(1);
-    let value = unit
-        .amount
-        .checked_mul(Decimal::from(upgrade.seats))
-        .and_then(|value| value.checked_mul(Decimal::from(charges)));
-    // A value too large to be computed is above every limit.
-    value.is_none_or(|value| value >= limit)
+    let value = unit.exact().times_whole(upgrade.seats.into()).times_whole(charges.into());
+    value >= Fraction::of_decimal(limit)
 }
 
 /// Tells the customer that a credit check is needed, and by when it ends.
@@ -119,7 +116,7 @@ pub(super) fn pass(draft: &mut Draft<'_>, upgrade: &Upgrade) {
         commitment: Commitment { term: upgrade.term, billing: upgrade.billing },
         seller: upgrade.seller.clone(),
         payment: upgrade.payment,
-        ends_on: None,
+        beside: None,
         window_opened_at: None,
     };
     let target = open_target(draft, new);

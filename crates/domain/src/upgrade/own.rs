@@ -55,7 +55,7 @@ pub(super) fn upgrade(draft: &mut Draft<'_>, id: SubscriptionId, checkout: &Chec
             commitment,
             seller: source.seller.clone(),
             payment: *payment,
-            ends_on: None,
+            beside: None,
             window_opened_at: None,
         };
         // SELF-04: paid is usable; the move goes on behind it.

@@ -13,7 +13,7 @@ use crate::ids::{OfferId, OrderId, SubscriptionId, UpgradeId};
 use crate::opening::{self, Opening};
 use crate::order::{Order, OrderLine, OrderOrigin};
 use crate::role::Action;
-use crate::subscription::{LotOrigin, Payment, Seller, Subscription};
+use crate::subscription::{LotOrigin, Payment, Seller, Subscription, TermState};
 
 /// A subscription to be opened for an upgrade.
 pub(super) struct NewTarget<'a> {
@@ -27,8 +27,8 @@ pub(super) struct NewTarget<'a> {
     pub(super) seller: Seller,
     /// How it is paid for.
     pub(super) payment: Payment,
-    /// The source's last day, for a partial upgrade (PART-06).
-    pub(super) ends_on: Option<jiff::civil::Date>,
+    /// The source's term, for a partial upgrade (PART-06).
+    pub(super) beside: Option<TermState>,
     /// The source's window, where the policy hands it on (NCE-305).
     pub(super) window_opened_at: Option<jiff::Timestamp>,
 }
@@ -36,7 +36,8 @@ pub(super) struct NewTarget<'a> {
 /// Opens the target with an order of its own: in billing an upgrade is the new subscription added (UPG-08).
 pub(super) fn open_target(draft: &mut Draft<'_>, new: NewTarget<'_>) -> SubscriptionId {
     let order = OrderId(draft.ids.next(draft.at));
-    let NewTarget { offer, seats, commitment, seller, payment, ends_on, window_opened_at } = new;
+    let NewTarget { offer, seats, commitment, seller, payment, beside, window_opened_at } = new;
+    let ends_on = beside.as_ref().map(|term| term.period.last);
     let opening = Opening {
         offer,
         seats,
@@ -47,7 +48,8 @@ pub(super) fn open_target(draft: &mut Draft<'_>, new: NewTarget<'_>) -> Subscrip
         payment,
         order,
         parent: None,
-        ends_on,
+        ends_on: None,
+        beside,
         origin: LotOrigin::Transition,
         window_opened_at,
     };
@@ -180,7 +182,7 @@ pub(super) fn classic(
         commitment,
         seller: source.seller.clone(),
         payment: source.payment,
-        ends_on: None,
+        beside: None,
         window_opened_at: None,
     };
     let opened = open_target(draft, new);

@@ -245,7 +245,7 @@ fn to_new(
         commitment,
         seller: source.seller.clone(),
         payment: source.payment,
-        ends_on: Some(source.term.period.last),
+        beside: Some(source.term.clone()),
         window_opened_at: source.window_opened_at.filter(|_| inherits),
     };
     let target = open_target(draft, new);

@@ -161,6 +161,7 @@ impl Company {
     /// What holds for the history as a whole.
     pub fn check_history(&self) {
         invariants::events_follow_each_other(&self.history);
+        invariants::money_is_sound(&self.history);
         invariants::state_is_the_fold_of_its_events(&self.opened, &self.history, &self.account);
     }
 

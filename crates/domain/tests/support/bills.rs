@@ -1,7 +1,5 @@
 //! Bills in tests: prices of one's own, policies with one choice changed, and lines as text.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use seatwright_domain::billing::charge::Charge;
 use seatwright_domain::billing::policy::BillingPolicy;
@@ -90,25 +88,6 @@ impl World {
     pub fn cancel(&mut self, id: SubscriptionId, at: &str) -> Decision {
         let reason = "bought by mistake".to_owned();
         self.until(at).run(Command::Cancel { subscription: id, reason, confirmed: true })
-    }
-
-    /// No obligation is charged twice, no cycle ever stands at less than nothing, and every line of a credit is negative.
-    pub fn assert_money_is_sound(&self) {
-        let mut keys = std::collections::BTreeSet::new();
-        let mut nets: BTreeMap<(SubscriptionId, Date), i64> = BTreeMap::new();
-        for recorded in &self.history {
-            for line in &recorded.charges {
-                assert!(keys.insert(&line.key), "twice: {}", text(line));
-                assert!(line.quantity > 0, "no seats: {}", text(line));
-                let signs = (line.amount.minor.signum(), i64::from(line.shown.is_sign_negative()));
-                assert!(!matches!(signs, (-1, 0) | (1, 1)), "signs: {}", text(line));
-                *nets.entry((line.key.subscription, line.cycle.whole.first)).or_default() +=
-                    line.amount.minor;
-            }
-            for ((id, first), net) in &nets {
-                assert!(*net >= 0, "{id} is owed {net} for its cycle of {first}");
-            }
-        }
     }
 }
 

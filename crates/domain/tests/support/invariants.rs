@@ -204,3 +204,23 @@ pub fn all(account: &Account, catalogue: &Catalogue, policies: &Policies, now: T
     locks_belong_to_running_upgrades(account);
     nothing_due_is_left(account, now);
 }
+
+/// The money of a history: nothing is charged twice, every line is for seats and days, credits carry their sign, no cycle of
+/// a subscription ever stands at less than nothing, and no day of a subscription at more seats than it has had.
+pub fn money_is_sound(history: &[Recorded]) {
+    let mut keys = BTreeSet::new();
+    let mut nets: BTreeMap<(SubscriptionId, jiff::civil::Date), i64> = BTreeMap::new();
+    for recorded in history {
+        for line in &recorded.charges {
+            assert!(keys.insert(&line.key), "charged twice: {line:?}");
+            assert!(line.quantity > 0 && line.key.period.first <= line.key.period.last, "{line:?}");
+            let (minor, shown) = (line.amount.minor, line.shown);
+            assert!(minor == 0 || (minor < 0) == shown.is_sign_negative() || shown.is_zero(), "{line:?}");
+            *nets.entry((line.key.subscription, line.cycle.whole.first)).or_default() += minor;
+        }
+        for line in &recorded.charges {
+            let net = nets[&(line.key.subscription, line.cycle.whole.first)];
+            assert!(net >= 0, "{net} stands charged after {:#?}", recorded);
+        }
+    }
+}

@@ -8,6 +8,8 @@ use seatwright_domain::availability::{Filter, Listed, listing};
 use seatwright_domain::calendar::day_of;
 use seatwright_domain::catalogue::{BillingKind, Category, Commerce, LimitScope, Offer};
 use seatwright_domain::decision::Rows;
+use seatwright_domain::money::UnitPrice;
+use seatwright_domain::opening;
 use seatwright_store::Want;
 
 use crate::call::Call;
@@ -108,10 +110,14 @@ fn terms(view: &View<'_>, offer: &Offer, country: &str) -> Json {
             let price = currency.and_then(|currency| {
                 view.catalogue.prices.at(&offer.id, currency, option.term, *billing, today)
             });
+            let unit = currency.and_then(|currency| {
+                let plan = (option.term, *billing);
+                opening::listed(view.catalogue, view.policies, offer, currency, plan, view.now)
+            });
             let term = Object::new()
                 .set("termDuration", option.term.code())
                 .set("billingCycle", billing.code())
-                .some("unitPrice", price.map(|price| price.unit))
+                .some("unitPrice", unit.map(UnitPrice::shown))
                 .some("retailPrice", price.map(|price| price.retail))
                 .some("currency", currency.map(|currency| currency.code().to_owned()));
             terms.push(term.into());

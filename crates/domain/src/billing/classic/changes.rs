@@ -42,12 +42,18 @@ pub(super) fn settle(lines: &mut Lines<'_>, before: &Subscription, split_on: Opt
     let kind = if cancelled { ChargeType::CancelInstanceProrate } else { ChargeType::CycleInstanceProrate };
     let spec = |period: Period| Spec { kind, rule: Rule::Bill204, period, cycle, change: true };
     for line in &ledger.standing {
-        if !wanted.iter().any(|(period, seats)| is_line(line, *period, seats)) {
+        if wanted.iter().any(|(period, seats)| is_line(line, cycle, *period, seats)) {
+            continue;
+        }
+        if line.is_more_than_its_days(cycle) {
+            // BILL-214: of a reactivation that was charged whole, only the days that it shows are counted anew.
+            lines.credit(&spec(line.period), &line.seats);
+        } else {
             lines.reverse(&spec(line.period), line);
         }
     }
     for (period, seats) in &wanted {
-        if !ledger.standing.iter().any(|line| is_line(line, *period, seats)) {
+        if !ledger.standing.iter().any(|line| is_line(line, cycle, *period, seats)) {
             lines.charge(&spec(*period), seats);
         }
     }
@@ -76,8 +82,9 @@ fn wanted(ledger: &Ledger, split_on: Option<Date>, ends: Option<Date>) -> Vec<(P
     wanted
 }
 
-fn is_line(line: &Standing, period: Period, seats: &PricedSeats) -> bool {
-    line.period == period
+fn is_line(line: &Standing, cycle: ChargeCycle, period: Period, seats: &PricedSeats) -> bool {
+    let first = line.period.first.max(cycle.covered.first);
+    (Period { first, ..line.period }) == period
         && line.seats.seats == seats.seats
         && line.seats.unit == seats.unit
         && line.seats.discount == seats.discount

@@ -11,7 +11,8 @@ use crate::rule::Rule;
 use crate::subscription::Subscription;
 
 /// BILL-211: in the first month of the term the whole charge comes back, later the part from this day on.
-pub(super) fn suspension(lines: &mut Lines<'_>, before: &Subscription, rule: Rule) {
+/// `later` is the type of the part that comes back later.
+pub(super) fn suspension(lines: &mut Lines<'_>, before: &Subscription, later: ChargeType, rule: Rule) {
     let early = in_first_month(lines.policy.classic.full_credit, before.term.period, lines.day());
     if early {
         return whole_charge(lines, before, rule);
@@ -20,7 +21,7 @@ pub(super) fn suspension(lines: &mut Lines<'_>, before: &Subscription, rule: Rul
         // What changed before in this cycle is settled up to the day before, which gives the rest back with it.
         return changes::settle(lines, before, None, true);
     }
-    unused(lines, before, ChargeType::ProrateCancel, rule);
+    unused(lines, before, later, rule);
 }
 
 /// Everything that stands charged for the cycle comes back, line by line where lines still stand for it.

@@ -210,7 +210,9 @@ fn missing(sources: &Sources<'_>, list: &PriceList, faults: &mut Vec<Fault>) {
             let mut without: BTreeMap<Currency, Vec<&str>> = BTreeMap::new();
             for market in sources.markets.read.iter().map(|market| &market.value) {
                 let lines = list.lines(&offer.id, market.currency);
-                let priced = lines.iter().any(|line| line.term == term && line.billing == plan);
+                // NCE-102: a plan without a price of its own costs its even part of a longer one.
+                let covers = |other: BillingPlan| other == plan || other.months(term) > plan.months(term);
+                let priced = lines.iter().any(|line| line.term == term && covers(line.billing));
                 if offer.sold_in(&market.country) && !priced {
                     without.entry(market.currency).or_default().push(&market.country);
                 }
