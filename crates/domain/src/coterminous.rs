@@ -33,12 +33,13 @@ pub fn choices(
     context: &Context<'_>,
 ) -> Vec<EndDateChoice> {
     let full = full_term_end(term, starts_on, context);
+    let same_term = context.policies.at(context.now).new_commerce.coterminous_same_term_later_year;
     let mut dates: BTreeMap<Date, Vec<SubscriptionId>> = BTreeMap::new();
     if let Some(date) = last_month_end(starts_on, full) {
         dates.entry(date).or_default();
     }
     for subscription in others(account, seller).filter(|other| may_align(term, other.term.length)) {
-        for date in ends_of(subscription, term, starts_on, full) {
+        for date in ends_of(subscription, term, starts_on, full, same_term) {
             if !refused_for_a_month(term, date) {
                 dates.entry(date).or_default().push(subscription.id);
             }
@@ -75,11 +76,13 @@ pub fn check(
     let full = full_term_end(term, starts_on, context);
     let dates: BTreeSet<Date> =
         choices(account, seller, term, starts_on, context).into_iter().map(|choice| choice.date).collect();
-    if wanted == full || dates.contains(&wanted) {
+    let any_date = context.policies.at(context.now).new_commerce.coterminous_any_date;
+    let inside = starts_on <= wanted && wanted <= full;
+    if wanted == full || dates.contains(&wanted) || any_date && inside {
         return None;
     }
     let not_alignable =
-        others(account, seller).any(|other| ends_of(other, term, starts_on, full).contains(&wanted));
+        others(account, seller).any(|other| ends_of(other, term, starts_on, full, true).contains(&wanted));
     let rule = if not_alignable { Rule::Nce703 } else { Rule::Nce702 };
     let remedy = Remedy::ChooseDate { dates: dates.into_iter().collect() };
     Some(reason(rule).with("full_term_ends_on", full.to_string()).remedy(remedy, Who::Caller))
@@ -115,12 +118,13 @@ fn refused_for_a_month(term: Term, date: Date) -> bool {
 }
 
 /// The days inside the new term that follow from another subscription's end: that day itself and, for a term longer than
-/// the other's, the latest one with the same day and month of a later year.
-fn ends_of(other: &Subscription, term: Term, starts_on: Date, full: Date) -> BTreeSet<Date> {
+/// the other's (or, with `same_term`, as long), the latest one with the same day and month of a later year (NCE-704).
+fn ends_of(other: &Subscription, term: Term, starts_on: Date, full: Date, same_term: bool) -> BTreeSet<Date> {
     let end = other.term.period.last;
     let inside = |date: &Date| starts_on <= *date && *date <= full;
     let mut dates: BTreeSet<Date> = Some(end).filter(inside).into_iter().collect();
-    if term.months() > other.term.length.months() && other.term.length != Term::P1M {
+    let longer = term.months() > other.term.length.months() || same_term && term == other.term.length;
+    if longer && other.term.length != Term::P1M {
         let later = (end.year()..=full.year())
             .rev()
             .filter_map(|year| Date::new(year, end.month(), end.day()).ok())

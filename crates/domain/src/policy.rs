@@ -197,6 +197,13 @@ pub struct NewCommercePolicy {
     pub partial_when: PartialWhen,
     /// Whether the subscription made by a partial upgrade inherits the rest of its source's window (`nce.partial_window`).
     pub partial_inherits_window: bool,
+    /// Whether a first term may end on any day inside it (`nce.coterm_free_date`, NCE-702).
+    #[serde(default)]
+    pub coterminous_any_date: bool,
+    /// Whether a term may also end on the same day of a later year where the other subscription has the same term
+    /// (`nce.coterm_target_year`, NCE-704).
+    #[serde(default)]
+    pub coterminous_same_term_later_year: bool,
     /// The most changes to one subscription (NCE-112).
     pub updates_max: u32,
     /// The days that a trial lasts are the offer's; this many seats are bought when it converts by itself (TRIAL-202).

@@ -275,25 +275,17 @@ fn a_purchase_at_the_end_of_a_month_begins_on_the_first_bill_106() {
     let mut policies = POLICIES.all().to_vec();
     policies.iter_mut().for_each(|policy| policy.classic.month_end_starts_next_month = false);
     let policies = Policies::new(policies, POLICIES.all_billing().to_vec()).unwrap();
-    let mut world = World::with(policies, "2018-01-31").priced(
-        offer::STANDARD,
-        Term::P1Y,
-        BillingPlan::Monthly,
-        "30.00",
-    );
+    let mut world =
+        World::with(policies, "2018-01-31").priced(offer::STANDARD, Term::P1Y, BillingPlan::Monthly, "30.00");
     let id = world.buy(offer::STANDARD, 1, None, BillingPlan::Monthly);
     world.until("2018-03-31");
     let firsts: Vec<String> = world.lines(id).iter().map(|line| line[..23].to_owned()).collect();
-    assert_eq!(
-        firsts,
-        ["2018-01-31 | 2018-02-27", "2018-02-28 | 2018-03-30", "2018-03-31 | 2018-04-29"]
-    );
+    assert_eq!(firsts, ["2018-01-31 | 2018-02-27", "2018-02-28 | 2018-03-30", "2018-03-31 | 2018-04-29"]);
 }
 
 #[test]
 fn the_first_days_were_free_until_the_billing_date_bill_104_bill_103() {
-    let policies =
-        bills::billing(|policy| policy.classic.first_period = FirstPeriod::FreeUntilBillingDate);
+    let policies = bills::billing(|policy| policy.classic.first_period = FirstPeriod::FreeUntilBillingDate);
     let mut world = World::with(policies, "2017-06-01")
         .priced(offer::STANDARD, Term::P1Y, BillingPlan::Monthly, "30.00")
         .priced(offer::E1, Term::P1Y, BillingPlan::Annual, "120.00");

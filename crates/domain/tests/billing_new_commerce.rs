@@ -3,12 +3,17 @@
 
 mod support;
 
+use jiff::civil::Date;
+use seatwright_domain::billing::policy::{DayOfCancel, PlanChange};
 use seatwright_domain::billing::rounding::Rounding;
 use seatwright_domain::calendar::{BillingPlan, Term};
+use seatwright_domain::catalogue::PriceList;
 use seatwright_domain::command::Command;
 use seatwright_domain::ids::{OfferId, SubscriptionId};
 use seatwright_domain::order::Wanted;
-use support::{World, bills, offer, started, wanted};
+use seatwright_domain::policy::{Policies, Refund, Window};
+use seatwright_domain::subscription::{NextTerm, PartialAtRenewal};
+use support::{POLICIES, World, bills, offer, started, wanted};
 
 /// A world in which a monthly term of Business Standard costs so much.
 fn monthly(price: &str, seats: u32, at: &str) -> (World, SubscriptionId) {
@@ -134,4 +139,343 @@ fn an_aligned_first_term_is_prorated_nce_209() {
             "2023-07-01 | 2024-06-30 | renew | 120.00 | 1 | 120.00",
         ]
     );
+}
+
+fn transition(source: SubscriptionId, target: &str, seats: u32, into: Option<SubscriptionId>) -> Command {
+    let target = OfferId::new(target);
+    Command::Transition {
+        subscription: source,
+        target,
+        seats,
+        into,
+        term: None,
+        billing: None,
+        transfer: false,
+    }
+}
+
+#[test]
+fn a_full_upgrade_converts_the_rest_of_the_cycle_nce_205() {
+    let mut world = World::dated("2021-06-18")
+        .priced(offer::NCE_BASIC, Term::P1M, BillingPlan::Monthly, "30.00")
+        .priced(offer::NCE_E1, Term::P1M, BillingPlan::Monthly, "60.00");
+    let id = world.buy(offer::NCE_BASIC, 10, Some(Term::P1M), BillingPlan::Monthly);
+    world.until("2021-06-28");
+    world.run(transition(id, offer::NCE_E1, 10, None));
+    world.until("2021-07-18");
+    assert_eq!(
+        world.lines(id)[1..],
+        [
+            "2021-06-28 | 2021-07-17 | convert | -20.00 | 10 | -200.00",
+            "2021-06-28 | 2021-07-17 | convert | 40.00 | 10 | 400.00",
+            "2021-07-18 | 2021-08-17 | renew | 60.00 | 10 | 600.00",
+        ]
+    );
+}
+
+#[test]
+fn seats_that_move_into_an_existing_subscription_nce_205_part_07() {
+    let mut world = World::new("2021-10", "2021-11-01")
+        .priced(offer::NCE_BASIC, Term::P1Y, BillingPlan::Monthly, "30.00")
+        .priced(offer::NCE_E1, Term::P1Y, BillingPlan::Monthly, "60.00");
+    let source = world.buy(offer::NCE_BASIC, 10, Some(Term::P1Y), BillingPlan::Monthly);
+    world.until("2021-11-11");
+    let into = world.buy(offer::NCE_E1, 1, Some(Term::P1Y), BillingPlan::Monthly);
+    world.until("2021-11-16");
+    world.run(transition(source, offer::NCE_E1, 4, Some(into)));
+    // Each by the days of its own cycle: the target's is from the 11th to the 10th.
+    assert_eq!(world.lines(source)[1..], ["2021-11-16 | 2021-11-30 | moveQuantity | -15.00 | 4 | -60.00"]);
+    assert_eq!(world.lines(into)[1..], ["2021-11-16 | 2021-12-10 | moveQuantity | 50.00 | 4 | 200.00"]);
+}
+
+#[test]
+fn cancelling_gives_back_everything_or_the_days_that_are_left_ncx_01_ncx_02_nce_206() {
+    let opening = "2021-06-01 | 2021-06-30 | new | 30.00 | 10 | 300.00";
+    for (version, at, refund) in [
+        ("2021-09", "2021-06-01T23:59", "2021-06-01 | 2021-06-30 | cancelImmediate | -30.00 | 10 | -300.00"),
+        ("2021-09", "2021-06-21", "2021-06-21 | 2021-06-30 | cancelImmediate | -10.00 | 10 | -100.00"),
+        ("2021-10", "2021-06-01T12:00", "2021-06-01 | 2021-06-30 | cancelImmediate | -30.00 | 10 | -300.00"),
+        ("2021-10", "2021-06-03T23:59", "2021-06-03 | 2021-06-30 | cancelImmediate | -28.00 | 10 | -280.00"),
+        ("2022-03", "2021-06-04", "2021-06-04 | 2021-06-30 | cancelImmediate | -27.00 | 10 | -270.00"),
+    ] {
+        let mut world = World::new(version, "2021-06-01").priced(
+            offer::NCE_STANDARD,
+            Term::P1Y,
+            BillingPlan::Monthly,
+            "30.00",
+        );
+        let id = world.buy(offer::NCE_STANDARD, 10, Some(Term::P1Y), BillingPlan::Monthly);
+        world.cancel(id, at);
+        assert_eq!(world.lines(id), [opening, refund], "{version} {at}");
+    }
+}
+
+#[test]
+fn every_begun_day_is_used_where_the_policy_says_so_nce_208() {
+    let mut policies = bills::billing(|policy| policy.new_commerce.day_of_cancel = DayOfCancel::BegunDayUsed);
+    policies = policies.only(&seatwright_domain::policy::PolicyVersion("2022-03".to_owned()));
+    let mut world = World::with(policies, "2021-06-01T10:00").priced(
+        offer::NCE_STANDARD,
+        Term::P1Y,
+        BillingPlan::Monthly,
+        "30.00",
+    );
+    let id = world.buy(offer::NCE_STANDARD, 10, Some(Term::P1Y), BillingPlan::Monthly);
+    // Two days and some hours: three days are used.
+    world.cancel(id, "2021-06-03T12:00");
+    assert_eq!(world.lines(id)[1..], ["2021-06-04 | 2021-06-30 | cancelImmediate | -27.00 | 10 | -270.00"]);
+}
+
+#[test]
+fn seats_given_back_return_the_days_that_are_left_nce_203_nce_303() {
+    let mut world = World::new("2022-03", "2022-06-01").priced(
+        offer::NCE_STANDARD,
+        Term::P1Y,
+        BillingPlan::Monthly,
+        "30.00",
+    );
+    let id = world.buy(offer::NCE_STANDARD, 10, Some(Term::P1Y), BillingPlan::Monthly);
+    world.seats(id, "2022-06-11", 14);
+    world.seats(id, "2022-06-16", 12);
+    world.until("2022-07-01");
+    assert_eq!(
+        world.lines(id)[1..],
+        [
+            "2022-06-11 | 2022-06-30 | addQuantity | -20.00 | 10 | -200.00",
+            "2022-06-11 | 2022-06-30 | addQuantity | 20.00 | 14 | 280.00",
+            "2022-06-16 | 2022-06-30 | removeQuantity | -15.00 | 14 | -210.00",
+            "2022-06-16 | 2022-06-30 | removeQuantity | 15.00 | 12 | 180.00",
+            "2022-07-01 | 2022-07-31 | cycleCharge | 30.00 | 12 | 360.00",
+        ]
+    );
+}
+
+#[test]
+fn seats_that_return_nothing_stay_charged_to_the_end_of_the_cycle_nce_303() {
+    let mut policies = POLICIES.all().to_vec();
+    for policy in &mut policies {
+        policy.from = Date::MIN;
+        policy.new_commerce.reduce = vec![Window { hours: 168, refund: Refund::None }];
+    }
+    policies.truncate(1);
+    let policies = Policies::new(policies, POLICIES.all_billing().to_vec()).unwrap();
+    let mut world = World::with(policies, "2022-06-01").priced(
+        offer::NCE_STANDARD,
+        Term::P1Y,
+        BillingPlan::Monthly,
+        "30.00",
+    );
+    let id = world.buy(offer::NCE_STANDARD, 10, Some(Term::P1Y), BillingPlan::Monthly);
+    world.seats(id, "2022-06-03", 4);
+    world.until("2022-07-01");
+    assert_eq!(
+        world.lines(id),
+        [
+            "2022-06-01 | 2022-06-30 | new | 30.00 | 10 | 300.00",
+            "2022-07-01 | 2022-07-31 | cycleCharge | 30.00 | 4 | 120.00",
+        ]
+    );
+}
+
+#[test]
+fn a_suspended_one_is_charged_on_pause_02() {
+    let (mut world, id) = {
+        let mut world = World::new("2022-03", "2022-06-01").priced(
+            offer::NCE_STANDARD,
+            Term::P1Y,
+            BillingPlan::Monthly,
+            "30.00",
+        );
+        let id = world.buy(offer::NCE_STANDARD, 10, Some(Term::P1Y), BillingPlan::Monthly);
+        (world, id)
+    };
+    world.suspend(id, "2022-06-10");
+    world.resume(id, "2022-08-20");
+    world.until("2022-09-01");
+    let kinds: Vec<String> = world.lines(id).iter().map(|line| line[..37].to_owned()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "2022-06-01 | 2022-06-30 | new | 30.00",
+            "2022-07-01 | 2022-07-31 | cycleCharge",
+            "2022-08-01 | 2022-08-31 | cycleCharge",
+            "2022-09-01 | 2022-09-30 | cycleCharge",
+        ]
+    );
+}
+
+#[test]
+fn a_longer_term_settles_the_old_cycle_and_begins_its_own_nce_108() {
+    let (mut world, id) = monthly("30.00", 10, "2021-06-01");
+    world = world.priced(offer::NCE_STANDARD, Term::P1Y, BillingPlan::Monthly, "25.00");
+    world.until("2021-06-16");
+    world.run(Command::ChangeTerm { subscription: id, term: Term::P1Y, billing: Some(BillingPlan::Monthly) });
+    assert_eq!(
+        world.lines(id)[1..],
+        [
+            "2021-06-16 | 2021-06-30 | convert | -15.00 | 10 | -150.00",
+            "2021-06-16 | 2021-07-15 | convert | 25.00 | 10 | 250.00",
+        ]
+    );
+}
+
+#[test]
+fn another_plan_is_charged_at_the_list_of_the_terms_beginning_nce_107_nce_109() {
+    for (plan_change, charged) in [
+        // Nine of twelve months, or 274 of 365 days.
+        (PlanChange::Months, "2021-09-01 | 2022-05-31 | changeBillingPlan | 225.00 | 2 | 450.00"),
+        (PlanChange::Days, "2021-09-01 | 2022-05-31 | changeBillingPlan | 224.38 | 2 | 448.76"),
+    ] {
+        let policies = bills::billing(|policy| policy.new_commerce.plan_change = plan_change);
+        let mut world = World::with(policies, "2021-06-01")
+            .priced(offer::NCE_E3, Term::P3Y, BillingPlan::Monthly, "27.50")
+            .priced_from(
+                offer::NCE_E3,
+                Term::P3Y,
+                BillingPlan::Annual,
+                "300.00",
+                "2001-01-01",
+                Some("2021-07-01"),
+            )
+            .priced_from(offer::NCE_E3, Term::P3Y, BillingPlan::Annual, "400.00", "2001-07-01", None);
+        let id = world.buy(offer::NCE_E3, 2, Some(Term::P3Y), BillingPlan::Monthly);
+        world.until("2021-08-10");
+        world.run(Command::ChangeBillingPlan { subscription: id, billing: BillingPlan::Annual });
+        world.until("2022-06-01");
+        let lines = world.lines(id);
+        assert_eq!(lines[3], charged);
+        assert_eq!(lines[4], "2022-06-01 | 2023-05-31 | cycleCharge | 300.00 | 2 | 600.00");
+        world.run(Command::ChangeBillingPlan { subscription: id, billing: BillingPlan::Monthly });
+        world.until("2023-06-01");
+        assert_eq!(world.lines(id)[5], "2023-06-01 | 2023-06-30 | changeBillingPlan | 27.50 | 2 | 55.00");
+    }
+}
+
+#[test]
+fn a_monthly_plan_without_a_price_of_its_own_costs_a_twelfth_nce_102() {
+    for (premium, month) in [("0", "33.33 | 3 | 100.00"), ("5", "35.00 | 3 | 105.00")] {
+        let policies = bills::billing(|policy| {
+            policy.new_commerce.annual_monthly_premium = premium.parse().unwrap();
+        });
+        let mut world = World::with(policies, "2021-06-01");
+        let prices = &mut world.catalogue.to_mut().prices;
+        let mut list = PriceList::default();
+        for ((offer, currency), price) in prices.all() {
+            if offer.as_str() != offer::NCE_E3 {
+                list.add(offer.clone(), *currency, price.clone());
+            }
+        }
+        *prices = list;
+        let mut world = world.priced(offer::NCE_E3, Term::P1Y, BillingPlan::Annual, "400.00").priced(
+            offer::NCE_E3,
+            Term::P3Y,
+            BillingPlan::Triennial,
+            "1200.00",
+        );
+        for term in [Term::P1Y, Term::P3Y] {
+            let id = world.buy(offer::NCE_E3, 3, Some(term), BillingPlan::Monthly);
+            assert_eq!(world.lines(id), [format!("2021-06-01 | 2021-06-30 | new | {month}")], "{term}");
+        }
+    }
+}
+
+#[test]
+fn marketplace_seats_and_cancellations_cxl_01_cxl_02_mkt_105() {
+    let world = || {
+        let mut world =
+            World::dated("2023-06-01").priced(offer::SIGN, Term::P1M, BillingPlan::Monthly, "30.00");
+        let id = world.buy(offer::SIGN, 10, Some(Term::P1M), BillingPlan::Monthly);
+        (world, id)
+    };
+    let (mut waiting, id) = world();
+    assert!(waiting.lines(id).is_empty(), "MKT-104: not before the publisher confirms");
+    waiting.until("2023-06-16");
+    waiting.run(Command::CompleteSetUp { subscription: id });
+    assert_eq!(waiting.lines(id), ["2023-06-16 | 2023-06-30 | new | 15.00 | 10 | 150.00"]);
+
+    let (mut world, id) = world();
+    world.run(Command::CompleteSetUp { subscription: id });
+    world.seats(id, "2023-06-01T10:00", 12);
+    world.cancel(id, "2023-06-01T23:00");
+    assert_eq!(
+        world.lines(id),
+        [
+            "2023-06-01 | 2023-06-30 | new | 30.00 | 10 | 300.00",
+            "2023-06-01 | 2023-06-30 | convert | -30.00 | 10 | -300.00",
+            "2023-06-01 | 2023-06-30 | convert | 30.00 | 12 | 360.00",
+            "2023-06-01 | 2023-06-30 | cancelImmediate | -30.00 | 12 | -360.00",
+        ]
+    );
+    assert_eq!(world.net(id), 0);
+}
+
+#[test]
+fn one_time_files_of_2019_name_and_round_marketplace_changes_otherwise_mkt_105() {
+    let policies = bills::billing(|policy| policy.new_commerce.rounding = Rounding::R4);
+    let mut world =
+        World::with(policies, "2019-06-10").priced(offer::SIGN, Term::P1M, BillingPlan::Monthly, "4.00");
+    let id = world.buy(offer::SIGN, 1, Some(Term::P1M), BillingPlan::Monthly);
+    world.run(Command::CompleteSetUp { subscription: id });
+    world.seats(id, "2019-06-11", 2);
+    assert_eq!(
+        world.lines(id)[1..],
+        [
+            "2019-06-11 | 2019-07-09 | addQuantity | -3.87 | 1 | -3.87",
+            "2019-06-11 | 2019-07-09 | addQuantity | 3.87 | 2 | 7.74",
+        ]
+    );
+}
+
+#[test]
+fn a_marketplace_trial_that_is_cancelled_shows_zero_twice_trial_301() {
+    let mut world =
+        World::dated("2021-06-10").priced(offer::VAULT_WITH_TRIAL, Term::P1M, BillingPlan::Monthly, "2.00");
+    let id = world.buy(offer::VAULT_WITH_TRIAL, 1, Some(Term::P1M), BillingPlan::Monthly);
+    world.cancel(id, "2021-06-20");
+    assert_eq!(
+        world.lines(id),
+        [
+            "2021-06-10 | 2021-07-09 | new | 0.00 | 1 | 0.00",
+            "2021-06-20 | 2021-07-09 | Cancel | 0.00 | 1 | 0.00"
+        ]
+    );
+}
+
+#[test]
+fn a_trial_converts_with_a_zero_refund_and_a_charge_trial_207_trial_03() {
+    let mut world =
+        World::dated("2022-06-01").priced(offer::NCE_STANDARD, Term::P1Y, BillingPlan::Monthly, "10.00");
+    let id = world.buy(offer::NCE_TRIAL, 25, None, BillingPlan::None);
+    world.until("2022-07-02");
+    assert_eq!(
+        world.lines(id),
+        [
+            "2022-06-01 | 2022-06-30 | new | 0.00 | 25 | 0.00",
+            "2022-06-30 | 2022-06-30 | convert | 0.00 | 25 | 0.00",
+            "2022-07-01 | 2022-07-31 | convert | 10.00 | 25 | 250.00",
+        ]
+    );
+}
+
+#[test]
+fn seats_that_leave_at_the_renewal_share_the_new_term_part_03_part_06() {
+    let mut world = World::dated("2022-01-31")
+        .priced(offer::NCE_BASIC, Term::P1M, BillingPlan::Monthly, "10.00")
+        .priced(offer::NCE_E1, Term::P1M, BillingPlan::Monthly, "20.00");
+    let id = world.buy(offer::NCE_BASIC, 10, Some(Term::P1M), BillingPlan::Monthly);
+    world.until("2022-02-02");
+    let partial = PartialAtRenewal { offer: OfferId::new(offer::NCE_E1), seats: 4 };
+    let next = NextTerm { seats: 6, partial: Some(partial), ..world.sub(id).unchanged_next_term() };
+    world.run(Command::Schedule { subscription: id, next });
+    world.until("2022-03-31");
+    let other = world.account.live().find(|held| held.id != id).unwrap().id;
+    assert_eq!(world.sub(other).term.period, world.sub(id).term.period);
+    assert_eq!(
+        world.lines(other),
+        [
+            "2022-02-28 | 2022-03-30 | convert | 20.00 | 4 | 80.00",
+            "2022-03-31 | 2022-04-29 | renew | 20.00 | 4 | 80.00",
+        ]
+    );
+    assert_eq!(world.lines(id)[1], "2022-02-28 | 2022-03-30 | renew | 10.00 | 6 | 60.00");
 }

@@ -79,6 +79,8 @@ kinds! {
     Convert = "convert",
     /// Cancelled inside the window (NCE-206).
     CancelImmediate = "cancelImmediate",
+    /// A cancellation, in files of 2020 and 2021.
+    Cancel = "Cancel",
     /// The first charge of another billing plan (NCE-107).
     ChangeBillingPlan = "changeBillingPlan",
     /// A credit for the customer.

@@ -207,7 +207,9 @@ impl<'a> Lines<'a> {
             }
             None if whole && cycle.covered == cycle.whole => (1, 1, Basis::Cycle),
             None => {
-                let (days, of) = (spec.period.days(), self.denominator(cycle));
+                // A part never costs more than the whole, however few days the denominator has.
+                let of = self.denominator(cycle);
+                let days = spec.period.days().min(of);
                 (days, of, Basis::Days { days, of })
             }
         };

@@ -7,13 +7,13 @@ use super::cycle::ChargeCycle;
 use super::kind::ChargeType;
 use super::ledger::{PricedSeats, by_price};
 use super::lines::{Lines, Spec};
-use super::policy::{DayOfCancel, PlanChange};
+use super::policy::{DayOfCancel, MarketplaceChange, PlanChange};
 use crate::calendar::{BillingPlan, Period, add_days};
 use crate::catalogue::Commerce;
 use crate::event::{Event, Taken};
 use crate::policy::Refund;
 use crate::rule::Rule;
-use crate::subscription::{LotOrigin, Status, Subscription};
+use crate::subscription::{LotOrigin, SeatLot, Status, Subscription};
 use crate::upgrade::UpgradeKind;
 
 /// The rules that this module holds.
@@ -63,7 +63,9 @@ pub(super) fn lines<'a>(
         (Event::SeatsAdded { lot, .. }, Some(before)) if lot.origin == LotOrigin::Transition => {
             moved_in(lines, before, lot.seats);
         }
-        (Event::SeatsAdded { .. }, Some(before)) => quantity(lines, before, ChargeType::AddQuantity),
+        (Event::SeatsAdded { .. }, Some(before)) => {
+            quantity(lines, before, &after.lots, ChargeType::AddQuantity);
+        }
         (Event::SeatsRemoved { taken, .. }, Some(before)) => removed(lines, before, taken),
         (Event::SeatsTransferred { taken, .. }, Some(before)) => moved_out(lines, before, taken, upgrade),
         (Event::OfferChanged { .. }, Some(before)) => replaced(lines, before, Rule::Nce205),
@@ -153,12 +155,16 @@ fn cycle(lines: &mut Lines<'_>, before: &Subscription, period: Period) {
 }
 
 /// NCE-203: the old quantity back and the new one charged, from this day to the end of the cycle. Marketplace calls both
-/// lines "convert" (MKT-105).
-fn quantity(lines: &mut Lines<'_>, before: &Subscription, kind: ChargeType) {
-    let kind = if before.commerce == Commerce::Marketplace { ChargeType::Convert } else { kind };
-    let rule = if before.commerce == Commerce::Marketplace { Rule::Mkt105 } else { Rule::Nce203 };
+/// lines "convert" (MKT-105). `charged` are the seats that are charged from now on.
+fn quantity(lines: &mut Lines<'_>, before: &Subscription, charged: &[SeatLot], kind: ChargeType) {
+    let convert = lines.policy.new_commerce.marketplace_change == MarketplaceChange::Convert;
+    let (kind, rule) = match before.commerce {
+        Commerce::Marketplace if convert => (ChargeType::Convert, Rule::Mkt105),
+        Commerce::Marketplace => (kind, Rule::Mkt105),
+        _ => (kind, Rule::Nce203),
+    };
     let Some(spec) = rest_of_cycle(before, lines.day(), kind, rule) else { return };
-    let (old, new) = (by_price(&before.lots), by_price(&lines.of.lots));
+    let (old, new) = (by_price(&before.lots), by_price(charged));
     let changed = |seats: &PricedSeats, others: &[PricedSeats]| {
         !others.iter().any(|other| {
             other.unit == seats.unit && other.discount == seats.discount && other.seats == seats.seats
@@ -174,10 +180,14 @@ fn quantity(lines: &mut Lines<'_>, before: &Subscription, kind: ChargeType) {
 
 /// Seats given back: by days, or everything since they were bought where their window says so.
 fn removed(lines: &mut Lines<'_>, before: &Subscription, taken: &[Taken]) {
-    if taken.iter().all(|part| part.refund == Refund::None) {
-        return;
+    // Seats that return nothing stay charged to the end of the cycle.
+    let mut charged = before.lots.clone();
+    for lot in &mut charged {
+        let left = taken.iter().filter(|part| part.lot == lot.id && part.refund != Refund::None);
+        lot.seats = left.fold(lot.seats, |seats, part| seats.saturating_sub(part.seats));
     }
-    quantity(lines, before, ChargeType::RemoveQuantity);
+    charged.retain(|lot| lot.seats > 0);
+    quantity(lines, before, &charged, ChargeType::RemoveQuantity);
     let day = lines.day();
     for part in taken.iter().filter(|part| part.refund == Refund::Full) {
         let Some(lot) = before.lots.iter().find(|lot| lot.id == part.lot) else { continue };
@@ -238,6 +248,11 @@ fn replaced<'a>(lines: &mut Lines<'a>, before: &'a Subscription, rule: Rule) {
 /// The source of an upgrade ends: its unused days come back (BILL-02).
 fn closed(lines: &mut Lines<'_>, before: &Subscription, upgrade: Option<UpgradeKind>) {
     let rule = if upgrade == Some(UpgradeKind::SelfService) { Rule::Bill02 } else { Rule::Nce205 };
+    if before.is_trial() {
+        let last = before.term.period.last;
+        let period = Period { first: lines.day().min(last), last };
+        return free(lines, period, upgrade_type(upgrade), before.seats());
+    }
     let Some(spec) = rest_of_cycle(before, lines.day(), upgrade_type(upgrade), rule) else { return };
     for seats in by_price(&before.lots) {
         lines.credit(&spec, &seats);
@@ -254,12 +269,21 @@ fn upgrade_type(upgrade: Option<UpgradeKind>) -> ChargeType {
 /// NCE-206, NCX-01, NCX-02, CXL-01, CXL-02: everything back, or the days from this one on.
 fn cancelled(lines: &mut Lines<'_>, before: &Subscription, refund: Refund, rule: Rule) {
     let ledger = &before.ledger;
+    let kind = match before.commerce {
+        Commerce::Marketplace => lines.policy.new_commerce.marketplace_cancel,
+        _ => ChargeType::CancelImmediate,
+    };
+    if before.is_trial() {
+        // The zero line of the trial comes back as a zero line (TRIAL-301).
+        let last = before.term.period.last;
+        let period = Period { first: lines.day().min(last), last };
+        return free(lines, period, kind, before.seats());
+    }
     let Some(cycle) = ledger.cycle.filter(|_| ledger.net > 0) else { return };
     match refund {
         Refund::None => {}
         Refund::Full => {
             let period = cycle.covered;
-            let kind = ChargeType::CancelImmediate;
             let spec = Spec { kind, rule, period, cycle, change: true };
             if let Some(mut seats) = by_price(&before.lots).into_iter().next() {
                 seats.seats = before.seats();
@@ -268,7 +292,7 @@ fn cancelled(lines: &mut Lines<'_>, before: &Subscription, refund: Refund, rule:
         }
         Refund::Prorated => {
             let day = first_refunded(lines, before);
-            let Some(spec) = rest_of_cycle(before, day, ChargeType::CancelImmediate, rule) else { return };
+            let Some(spec) = rest_of_cycle(before, day, kind, rule) else { return };
             for seats in by_price(&before.lots) {
                 lines.credit(&spec, &seats);
             }

@@ -76,6 +76,10 @@ pub struct NewCommerceBilling {
     pub day_of_cancel: DayOfCancel,
     /// How the rest of a year is charged after a change of plan (`nce.plan_change_proration`, NCE-109).
     pub plan_change: PlanChange,
+    /// The lines of a change of seats of a marketplace subscription (MKT-105).
+    pub marketplace_change: MarketplaceChange,
+    /// The type of a marketplace subscription's cancellation: `Cancel` in files of 2020 and 2021.
+    pub marketplace_cancel: ChargeType,
     /// Percent on a twelfth of the annual price where a list has no price of its own for the monthly plan
     /// (`nce.annual_monthly_premium`, NCE-102).
     #[serde(with = "rust_decimal::serde::str")]
@@ -196,6 +200,13 @@ choices! {
         Refunded,
         /// Every 24 hours that have begun are used.
         BegunDayUsed,
+    }
+    /// The lines of a change of seats of a marketplace subscription.
+    MarketplaceChange {
+        /// Named like those of new commerce: seats added, or removed.
+        Quantity,
+        /// "convert" on both lines (MKT-105).
+        Convert,
     }
     /// How the rest of a year is charged after a change of plan.
     PlanChange {

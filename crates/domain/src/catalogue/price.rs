@@ -96,6 +96,11 @@ impl PriceList {
         Some(unit.for_plan(months, wanted))
     }
 
+    /// Every line, by offer and currency.
+    pub fn all(&self) -> impl Iterator<Item = (&(OfferId, Currency), &Price)> {
+        self.lines.iter().flat_map(|(key, lines)| lines.iter().map(move |line| (key, line)))
+    }
+
     /// All keys, for checking.
     pub fn keys(&self) -> impl Iterator<Item = &(OfferId, Currency)> {
         self.lines.keys()

@@ -21,6 +21,7 @@ pub const FILES: &[(&str, &str)] = files![
     "2021-01.toml",
     "2022-01.toml",
     "2022-11.toml",
+    "2025-04.toml",
 ];
 
 const SECTIONS: [&str; 6] = ["version", "from", "source", "classic", "new_commerce", "invoice"];
