@@ -14,6 +14,32 @@ Exit codes:
   3  the configuration is missing or incomplete
   4  any other failure";
 
+const SCENARIO: &str = "\
+Examples:
+  seatwright scenario bill.txt
+  seatwright scenario scenarios/*/*.txt
+  seatwright scenario --lines csv bill.txt > lines.csv
+
+A scenario, one statement a line:
+  partner billing-day 15 currency EUR country NL
+  offer std price 4.00/month kind classic
+  2018-06-01  buy s1 std seats 1 billing monthly
+  2018-06-10  seats s1 2
+  until 2018-08-31
+  expect file 2018-06-15
+  | s1 | 2018-06-01 | 2018-06-30 | * | 4.00 | 1 | 4.00 |
+  end
+
+Without expectations it prints the lines invoice by invoice; with them, what differs. The
+whole language is in docs/scenarios.md. Nothing is stored: it runs in memory, on a clock of
+its own.
+
+Exit codes:
+  0  done, and everything is as expected
+  1  an expectation is not met, or a statement was refused
+  2  a file is faulty (each fault with line, column and fix), or wrong arguments
+  4  a file cannot be read";
+
 /// Subscription commerce for cloud resellers that they run themselves.
 #[derive(Parser, Debug)]
 #[command(name = "seatwright", version, about, after_help = EXIT_CODES)]
@@ -78,6 +104,9 @@ Examples:
   seatwright bench
   seatwright bench --accounts 10000 --data /mnt/disk-under-test")]
     Bench(Bench),
+    /// Play a scenario: what is bought and changed on which day, and what the bill comes to.
+    #[command(after_help = SCENARIO)]
+    Scenario(Scenario),
 }
 
 /// The directory of a database.
@@ -161,6 +190,25 @@ pub(crate) struct Bench {
     /// Commands of each kind at each number of connections.
     #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
     pub(crate) commands: u32,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Scenario {
+    /// The files; `-` reads standard input.
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print all lines in this form, besides what differs.
+    #[arg(long, value_name = "FORM")]
+    pub(crate) lines: Option<LineForm>,
+}
+
+/// A form of lines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum LineForm {
+    /// Comma-separated, with a header.
+    Csv,
+    /// A table for each invoice.
+    Table,
 }
 
 /// A customer by id or domain.

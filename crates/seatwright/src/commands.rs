@@ -7,4 +7,5 @@ pub(crate) mod events;
 pub(crate) mod hash_secret;
 pub(crate) mod migrate;
 pub(crate) mod replay;
+pub(crate) mod scenario;
 pub(crate) mod serve;

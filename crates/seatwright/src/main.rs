@@ -18,10 +18,14 @@ pub(crate) enum Outcome {
     Done,
     /// It ran, and found something that is wrong: faults, differences.
     Findings,
+    /// What it was given to read is faulty.
+    Faults,
 }
 
 /// Exit code when something was found that is wrong.
 const FINDINGS: u8 = 1;
+/// Exit code when the text of a scenario is faulty, as for wrong arguments.
+const FAULTS: u8 = 2;
 /// Exit code when the configuration is missing or incomplete. (2 is what wrong arguments end with.)
 const CONFIGURATION: u8 = 3;
 /// Exit code for every other failure.
@@ -47,11 +51,13 @@ fn main() -> ExitCode {
             Command::Migrate(arguments) => commands::migrate::run(arguments).await,
             Command::HashSecret => commands::hash_secret::run(),
             Command::Bench(arguments) => commands::bench::run(arguments).await,
+            Command::Scenario(arguments) => commands::scenario::run(&arguments),
         }
     });
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(FINDINGS),
+        Ok(Outcome::Faults) => ExitCode::from(FAULTS),
         Err(error) => {
             eprintln!("seatwright: {error:#}");
             let code =
