@@ -92,9 +92,10 @@ impl<'t> Reader<'t> {
             }
             _ if first.text.starts_with(|c: char| c.is_ascii_digit()) => {
                 let at = first.instant()?;
+                let late = self.clock_to(first, at);
                 let act = self.read_act(&mut words)?;
                 words.finish()?;
-                self.clock_to(first, at)?;
+                late?;
                 self.step(first.line, line, What::Act(at, act));
             }
             _ if act::VERBS.contains(&first.text) => {

@@ -105,7 +105,7 @@ pub fn run(scenario: &Scenario) -> Outcome {
             }
         }
     }
-    failures.extend(refused.map(|refused| refused.unexpected()));
+    failures.extend(refused.map(Refused::unexpected));
     let expects = scenario.steps.iter().any(|step| matches!(step.what, What::Expect(_)));
     Outcome { lines: world.ordered_lines(), failures, expects }
 }

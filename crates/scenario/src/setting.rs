@@ -137,7 +137,9 @@ macro_rules! rule_key {
             name: $name,
             values: Values::Choices($choices, |versions, place| {
                 if let Some($chosen) = pick(&[$($value),+], place) {
-                    versions.each_rule(|$policy| $change);
+                    versions.each_rule(|$policy| {
+                        $change;
+                    });
                 }
             }),
         }
@@ -150,7 +152,9 @@ macro_rules! bill_key {
             name: $name,
             values: Values::Choices($choices, |versions, place| {
                 if let Some($chosen) = pick(&[$($value),+], place) {
-                    versions.each_bill(|$policy| $change);
+                    versions.each_bill(|$policy| {
+                        $change;
+                    });
                 }
             }),
         }

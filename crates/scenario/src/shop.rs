@@ -43,13 +43,9 @@ pub(crate) fn catalogue(scenario: &Scenario) -> Catalogue {
         let plan = PlanId(Uuid::from_u128(0x5ea7_0000 + number));
         shop.plans.insert(plan, plan_of(plan, &line.name));
         let offer = offer(scenario, line, plan);
-        for option in &offer.terms {
-            for billing in &option.billing {
-                for price in lines(scenario, line, option.term, *billing) {
-                    for currency in &currencies {
-                        shop.prices.add(offer.id.clone(), *currency, price.clone());
-                    }
-                }
+        for price in offer.terms.iter().flat_map(|option| lines(scenario, line, option.term)) {
+            for currency in &currencies {
+                shop.prices.add(offer.id.clone(), *currency, price.clone());
             }
         }
         if line.trial_days.is_some() && line.commerce != Commerce::Marketplace {
@@ -115,7 +111,7 @@ fn offer(scenario: &Scenario, line: &statement::Offer, plan: PlanId) -> Offer {
         seats_max: line.seats_max.unwrap_or(10_000_000),
         seats_pooled_max: None,
         limit: None,
-        terms: terms(line),
+        terms: terms(line.commerce),
         trial: line.trial_days.filter(|_| marketplace).map(|days| Trial {
             days,
             seats: None,
@@ -156,67 +152,51 @@ fn trial_offer(line: &statement::Offer, paid: &Offer) -> Offer {
     }
 }
 
-/// The terms with a price, each with the plans that have one.
-fn terms(line: &statement::Offer) -> Vec<TermOption> {
-    let lengths: &[Term] = match line.commerce {
+/// The terms on sale, each with every plan that fits it: all of them have a price, because one that is not listed follows
+/// from the others (NCE-102, BILL-111).
+fn terms(commerce: Commerce) -> Vec<TermOption> {
+    let lengths: &[Term] = match commerce {
         Commerce::Classic => &[Term::P1Y],
         Commerce::NewCommerce => &[Term::P1M, Term::P1Y, Term::P3Y],
         Commerce::Marketplace => &[Term::P1M, Term::P1Y, Term::P2Y, Term::P3Y],
     };
-    let plans = [BillingPlan::Monthly, BillingPlan::Annual, BillingPlan::Biennial, BillingPlan::Triennial];
-    lengths
-        .iter()
-        .map(|term| TermOption {
-            term: *term,
-            billing: plans
-                .into_iter()
-                .filter(|plan| {
-                    plan.months(*term) <= term.months()
-                        && amount_for(line.commerce, &line.amounts, *plan).is_some()
-                })
-                .collect(),
-        })
-        .filter(|option| !option.billing.is_empty())
-        .collect()
+    let fits = |term: &Term, (months, _): &(u32, BillingPlan)| *months <= term.months();
+    let plans = |term: &Term| PLANS.iter().filter(|plan| fits(term, plan)).map(|(_, plan)| *plan).collect();
+    lengths.iter().map(|term| TermOption { term: *term, billing: plans(term) }).collect()
 }
 
-/// The amount for a plan: its own; a twelfth of the year's; and for classic, whose lists show the month, twelve times the
-/// month's (BILL-111).
-fn amount_for(
-    commerce: Commerce,
-    amounts: &[statement::Amount],
-    plan: BillingPlan,
-) -> Option<(Decimal, bool)> {
-    let of = |months: u32| amounts.iter().find(|amount| amount.months == months).map(|amount| amount.unit);
-    match plan {
-        BillingPlan::Monthly => of(1).map(|unit| (unit, false)).or_else(|| of(12).map(|unit| (unit, true))),
-        BillingPlan::Annual if commerce == Commerce::Classic => {
-            let twelve = || of(1).and_then(|unit| unit.checked_mul(Decimal::from(12)));
-            of(12).or_else(twelve).map(|unit| (unit, false))
-        }
-        other => of(other.months(Term::P3Y)).map(|unit| (unit, false)),
-    }
+/// The billing plans by their months.
+const PLANS: [(u32, BillingPlan); 4] = [
+    (1, BillingPlan::Monthly),
+    (12, BillingPlan::Annual),
+    (24, BillingPlan::Biennial),
+    (36, BillingPlan::Triennial),
+];
+
+/// The price lines of an offer for a term, each until the next of its period. Periods that are longer than the term stand
+/// in its list only where it has no other: then a part of them is its price.
+fn lines(scenario: &Scenario, offer: &statement::Offer, term: Term) -> Vec<Price> {
+    let fitting = offer.amounts.iter().any(|amount| amount.months <= term.months());
+    let listed = PLANS.iter().filter(|(months, _)| !fitting || *months <= term.months());
+    listed.flat_map(|(months, plan)| of_period(scenario, offer, term, *plan, *months)).collect()
 }
 
-/// The price lines of a term and plan, each until the next one. A monthly plan without a price of its own has none here:
-/// it bills the exact twelfth of the year (NCE-102), which is found from the annual lines of the same term.
-fn lines(scenario: &Scenario, line: &statement::Offer, term: Term, billing: BillingPlan) -> Vec<Price> {
-    let own = scenario.prices.iter().filter(|price| price.offer == line.name);
-    let mut found: Vec<(Date, Decimal, BillingPlan)> = own
+fn of_period(
+    scenario: &Scenario,
+    offer: &statement::Offer,
+    term: Term,
+    billing: BillingPlan,
+    months: u32,
+) -> Vec<Price> {
+    let own = scenario.prices.iter().filter(|price| price.offer == offer.name);
+    let mut found: Vec<(Date, Decimal)> = own
         .filter_map(|price| {
-            let (unit, twelfth) = amount_for(line.commerce, &price.amounts, billing)?;
-            let listed = if twelfth { BillingPlan::Annual } else { billing };
-            Some((price.from.unwrap_or(Date::MIN), unit, listed))
+            let amount = price.amounts.iter().find(|amount| amount.months == months)?;
+            Some((price.from.unwrap_or(Date::MIN), amount.unit))
         })
         .collect();
-    found.sort_by_key(|(from, ..)| *from);
-    let has_annual_lines =
-        terms(line).iter().any(|option| option.term == term && option.billing.contains(&BillingPlan::Annual));
-    let ends: Vec<Option<Date>> = found.iter().skip(1).map(|(from, ..)| Some(*from)).chain([None]).collect();
-    found
-        .into_iter()
-        .zip(ends)
-        .filter(|((_, _, listed), _)| *listed == billing || !has_annual_lines)
-        .map(|((from, unit, billing), until)| Price { term, billing, unit, retail: unit, from, until })
-        .collect()
+    found.sort_by_key(|(from, _)| *from);
+    let ends: Vec<Option<Date>> = found.iter().skip(1).map(|(from, _)| Some(*from)).chain([None]).collect();
+    let line = |((from, unit), until)| Price { term, billing, unit, retail: unit, from, until };
+    found.into_iter().zip(ends).map(line).collect()
 }

@@ -41,9 +41,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     if several || faulty + failed > 0 {
         let files = arguments.files.len();
-        let count = |number: usize| if number == 1 { "1 file".to_owned() } else { format!("{number} files") };
         let well = files - faulty - failed;
-        eprintln!("{} as expected, {} not, {} faulty", count(well), count(failed), count(faulty));
+        eprintln!("{well} of {files} files as expected; {failed} not, {faulty} faulty");
     }
     Ok(match (faulty, failed) {
         (0, 0) => Outcome::Done,
