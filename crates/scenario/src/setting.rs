@@ -268,7 +268,7 @@ const KEYS: &[Key] = &[
         }),
     },
     rule_key!("nce.grace", &[&["30_days", "30", "on"], &["none", "0", "off"]], [30, 0], |policy, days| {
-        policy.new_commerce.expired_days = days
+        policy.new_commerce.expired_days = days;
     }),
     bill_key!(
         "classic.rounding",
