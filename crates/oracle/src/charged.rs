@@ -1,0 +1,233 @@
+//! What was charged, day by day: each line is spread evenly over its days. Lines that take another back whole go away with
+//! it, and with everything of a cycle that came back; what is left is held against what is owed.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use num_traits::Signed;
+use seatwright_domain::billing::charge::{Basis, Charge, InvoiceFamily};
+use seatwright_domain::event::Recorded;
+use seatwright_domain::ids::{ChargeId, SubscriptionId};
+use seatwright_domain::policy::Policies;
+use seatwright_domain::subscription::Payment;
+
+use crate::bounds;
+use crate::days::{self, Day, Span};
+use crate::exact::{self, Exact};
+use crate::fault::Fault;
+use crate::owed::Life;
+use crate::state::Rate;
+
+/// A line as it is spread.
+#[derive(Clone, Debug)]
+struct Line<'h> {
+    seq: u64,
+    charge: &'h Charge,
+    /// The days that it is spread over.
+    over: Span,
+    /// Seats, negative on credits.
+    seats: i64,
+    /// Whether it still stands.
+    stands: bool,
+}
+
+/// Holds every charge of a history against what is owed.
+///
+/// # Errors
+/// The first difference.
+pub fn compare(lives: &[Life], history: &[Recorded], policies: &Policies) -> Result<(), Fault> {
+    let mut lines = lines(history);
+    for life in lives {
+        let mut own = lines.remove(&life.id).unwrap_or_default();
+        if life.payment == Payment::Prepaid {
+            continue;
+        }
+        take_reversals_away(&mut own)?;
+        take_resets_away(life, &mut own)?;
+        own.retain(|line| line.stands);
+        for line in &mut own {
+            if let Some(whole) = life.whole.get(&line.seq).filter(|_| line.seats > 0) {
+                line.over = *whole;
+            }
+        }
+        by_days(life, &own, policies)?;
+    }
+    match lines.into_values().flatten().next() {
+        Some(line) => Err(Fault::line(line.charge, "is for a subscription that nobody has")),
+        None => Ok(()),
+    }
+}
+
+fn lines(history: &[Recorded]) -> BTreeMap<SubscriptionId, Vec<Line<'_>>> {
+    let mut lines: BTreeMap<SubscriptionId, Vec<Line<'_>>> = BTreeMap::new();
+    for recorded in history {
+        for charge in &recorded.charges {
+            let over = Span::of(charge.key.period);
+            let seats = signed_seats(charge);
+            let line = Line { seq: recorded.seq, charge, over, seats, stands: true };
+            lines.entry(charge.key.subscription).or_default().push(line);
+        }
+    }
+    lines
+}
+
+/// Credits are negative, even where nothing is left of them after rounding.
+fn signed_seats(charge: &Charge) -> i64 {
+    let costs = charge.unit.is_some_and(|unit| !unit.amount.is_zero());
+    let seats = if costs { i64::from(charge.quantity) } else { 0 };
+    if charge.amount.minor < 0 || charge.derivation.exact.numerator() < 0 { -seats } else { seats }
+}
+
+/// A line that takes another back whole is its exact opposite, and happens once.
+fn take_reversals_away(lines: &mut [Line<'_>]) -> Result<(), Fault> {
+    let mut places: BTreeMap<ChargeId, usize> = BTreeMap::new();
+    for place in 0..lines.len() {
+        let charge = lines[place].charge;
+        places.insert(charge.id, place);
+        let Basis::Reversal { of } = charge.derivation.basis else { continue };
+        let Some(&reversed) = places.get(&of) else {
+            return Err(Fault::line(charge, "takes back a line that is not there"));
+        };
+        let other = lines[reversed].charge;
+        let opposite = charge.amount.minor == -other.amount.minor
+            && charge.amount.currency == other.amount.currency
+            && charge.quantity == other.quantity;
+        if !opposite {
+            return Err(Fault::line(charge, "is not the opposite of the line that it takes back"));
+        }
+        if !lines[reversed].stands {
+            return Err(Fault::line(charge, "takes back a line that was taken back before"));
+        }
+        lines[place].stands = false;
+        lines[reversed].stands = false;
+    }
+    Ok(())
+}
+
+/// Where everything of a cycle comes back, the lines of its days add up to nothing.
+fn take_resets_away(life: &Life, lines: &mut [Line<'_>]) -> Result<(), Fault> {
+    for reset in &life.resets {
+        let inside = |line: &Line<'_>| line.stands && line.seq <= reset.seq && reset.days.covers(line.over);
+        let left: i64 = lines.iter().filter(|line| inside(line)).map(|line| line.charge.amount.minor).sum();
+        if left != 0 {
+            return Err(Fault::new(
+                life.id,
+                format!("everything of {} comes back, but {left} minor units stay", span(reset.days)),
+            ));
+        }
+        for line in lines.iter_mut().filter(|line| line.stands && line.seq <= reset.seq) {
+            line.stands = !reset.days.covers(line.over);
+        }
+    }
+    Ok(())
+}
+
+/// A stretch of days for people.
+pub(crate) fn span(days: Span) -> String {
+    format!("{} - {}", days::date(days.first), days::date(days.last))
+}
+
+/// The rounding rule of a line, by the policy version that it names.
+fn bound(charge: &Charge, policies: &Policies, days: i64) -> Exact {
+    let policy = policies.all_billing().iter().find(|policy| policy.version == charge.policy);
+    let policy = policy.unwrap_or_else(|| policies.billing_on(charge.booked_on));
+    let rounding = match charge.family {
+        InvoiceFamily::Classic => policy.classic.rounding,
+        InvoiceFamily::NewCommerce => policy.new_commerce.rounding,
+    };
+    bounds::of_line(rounding, charge.quantity, days) * exact::minor_unit(charge.amount.currency)
+}
+
+/// What is charged on a day.
+struct Charged {
+    money: Exact,
+    bound: Exact,
+    seats: i64,
+}
+
+fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), Fault> {
+    // What begins with a day, and what is over the day before.
+    let mut changes: BTreeMap<Day, Vec<(Exact, Exact, i64)>> = BTreeMap::new();
+    for line in lines {
+        if matches!(line.charge.derivation.basis, Basis::Free) {
+            if line.charge.amount.minor != 0 {
+                return Err(Fault::line(line.charge, "is free and has an amount"));
+            }
+            continue;
+        }
+        let days = exact::ratio(line.over.days(), 1);
+        let money = exact::of_money(line.charge.amount) / &days;
+        let bound = bound(line.charge, policies, line.over.days()) / &days;
+        let begin = (money.clone(), bound.clone(), line.seats);
+        changes.entry(line.over.first).or_default().push(begin);
+        changes.entry(line.over.last + 1).or_default().push((-money, -bound, -line.seats));
+    }
+    let last = life.first + Day::try_from(life.days.len()).unwrap_or(0) - 1;
+    if let Some(day) = changes.keys().find(|day| **day < life.first || **day > last + 1) {
+        return Err(Fault::new(life.id, format!("{} is charged, and nobody owes it", days::date(*day)))
+            .with_lines(lines.iter().map(|line| line.charge)));
+    }
+    let mut now = Charged { money: exact::zero(), bound: exact::zero(), seats: 0 };
+    let mut sum = Sum { first: life.first, difference: exact::zero(), bound: exact::zero() };
+    let mut day = life.first;
+    while day <= last {
+        for (money, bound, seats) in changes.get(&day).into_iter().flatten() {
+            now.money += money;
+            now.bound += bound;
+            now.seats += seats;
+        }
+        let (rate, cycle) = on(life, day);
+        let difference = &now.money - &rate.money;
+        if difference.abs() > now.bound || now.seats != rate.seats {
+            let holds = |line: &&Line<'_>| line.over.holds(day);
+            return Err(Fault::day(life.id, day, rate, (&now.money, now.seats), &now.bound)
+                .with_lines(lines.iter().filter(holds).map(|line| line.charge)));
+        }
+        // The days after it are the same until something begins or is over.
+        let mut next = day + 1;
+        while next <= last && !changes.contains_key(&next) {
+            let (other, other_cycle) = on(life, next);
+            if !Rc::ptr_eq(rate, other) || cycle != other_cycle {
+                break;
+            }
+            next += 1;
+        }
+        if cycle != sum.first {
+            sum.close(life)?;
+            sum = Sum { first: cycle, difference: exact::zero(), bound: exact::zero() };
+        }
+        let days = exact::ratio(next - day, 1);
+        sum.difference += difference * &days;
+        sum.bound += &now.bound * &days;
+        day = next;
+    }
+    sum.close(life)
+}
+
+/// What a day costs, and the first day of its cycle.
+fn on(life: &Life, day: Day) -> (&Rc<Rate>, Day) {
+    let place = usize::try_from(day - life.first).unwrap_or(0);
+    (&life.days[place], life.cycles[place])
+}
+
+/// The sum over a cycle.
+struct Sum {
+    first: Day,
+    difference: Exact,
+    bound: Exact,
+}
+
+impl Sum {
+    fn close(&self, life: &Life) -> Result<(), Fault> {
+        if self.difference.abs() <= self.bound {
+            return Ok(());
+        }
+        let text = format!(
+            "the cycle from {} is charged {} more than is owed, and rounding explains {}",
+            days::date(self.first),
+            exact::shown(&self.difference),
+            exact::shown(&self.bound),
+        );
+        Err(Fault::new(life.id, text))
+    }
+}

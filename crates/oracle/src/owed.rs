@@ -1,0 +1,236 @@
+//! What is owed, day by day. The rules, in words:
+//!
+//! 1. A day costs seats × price ÷ days of the whole charge cycle that holds it, summed over the lots as they are at the
+//!    day's end: the day of a change belongs to the new quantity, price or plan (BILL-202, NCE-201). A cycle that its term
+//!    cuts, or that is joined in the middle, keeps the days of the whole one as divisor (BILL-203, ADDON-102, NCE-209).
+//!    Discounts come off the price.
+//! 2. Nothing is owed before the first day of the term (BILL-106) or after its last, in a trial (TRIAL-105, TRIAL-207), and
+//!    in expired, disabled or deleted states (NCE-404).
+//! 3. Classic, suspended: nothing from the day of the suspension to the day before the reactivation (LIFE-102).
+//!    In the first month of the term (BILL-211) a suspension, and a partner's upgrade, which cancels its source (BILL-215),
+//!    make the whole cycle free, back to its first day; a reactivation makes the whole cycle owed again, at the seats it
+//!    comes back with, the suspended days included (BILL-213). A customer's own upgrade credits by days (BILL-02).
+//! 4. New commerce, suspended: owed as if it were not (PAUSE-02), to the end of its term.
+//! 5. Marketplace, suspended: the cycle that is paid stays paid; later ones are not owed until the reactivation.
+//! 6. Cancelled: free from that day (NCE-206), or from the first day of the cycle where everything comes back (NCX-01,
+//!    CXL-01, CXL-02); where nothing comes back, owed to the end of the cycle (CXL-03).
+//! 7. A billing plan that begins in the middle of its own rhythm costs the months that are left of it, spread over their
+//!    days (NCE-109).
+//! 8. What is paid in advance stands on no bill (BILL-04 has a check of its own).
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use jiff::Timestamp;
+use seatwright_domain::catalogue::Commerce;
+use seatwright_domain::event::{Event, Recorded};
+use seatwright_domain::ids::{SubscriptionId, UpgradeId};
+use seatwright_domain::policy::{Policies, Refund};
+use seatwright_domain::subscription::{Payment, Subscription};
+use seatwright_domain::upgrade::UpgradeKind;
+
+use crate::days::{self, Day, Span};
+use crate::state::{Phase, Rate, State};
+
+/// Everything of a cycle comes back with an event.
+#[derive(Clone, Copy, Debug)]
+pub struct Reset {
+    /// The event.
+    pub seq: u64,
+    /// The days of the cycle.
+    pub days: Span,
+}
+
+/// One subscription, day by day.
+#[derive(Clone, Debug)]
+pub struct Life {
+    /// Which.
+    pub id: SubscriptionId,
+    /// How it is paid for.
+    pub payment: Payment,
+    /// The first day.
+    pub first: Day,
+    /// What each day costs, from the first on.
+    pub days: Vec<Rc<Rate>>,
+    /// The first day of the cycle that holds each day; the day itself outside of cycles.
+    pub cycles: Vec<Day>,
+    /// Where everything came back.
+    pub resets: Vec<Reset>,
+    /// Events whose charges are for a whole cycle, whatever days they show (BILL-213), with its days.
+    pub whole: BTreeMap<u64, Span>,
+}
+
+struct Walk<'p> {
+    policies: &'p Policies,
+    life: Life,
+    state: State,
+}
+
+/// All subscriptions of a history up to an instant, and on to the end of the cycles that run then.
+#[must_use]
+pub fn lives(history: &[Recorded], now: Timestamp, policies: &Policies) -> Vec<Life> {
+    let mut walks: BTreeMap<SubscriptionId, Walk<'_>> = BTreeMap::new();
+    let mut kinds: BTreeMap<UpgradeId, UpgradeKind> = BTreeMap::new();
+    for recorded in history {
+        if let Event::UpgradeStarted { upgrade } = &recorded.event {
+            kinds.insert(upgrade.id, upgrade.kind);
+        }
+        if let Event::SubscriptionStarted { subscription } = &recorded.event {
+            walks.insert(subscription.id, Walk::new(subscription, recorded.at, policies));
+        } else if let Some(walk) = recorded.event.subscription().and_then(|id| walks.get_mut(&id)) {
+            walk.happen(recorded, &kinds);
+        }
+    }
+    walks.into_values().map(|walk| walk.finish(days::of_instant(now))).collect()
+}
+
+impl<'p> Walk<'p> {
+    fn new(subscription: &Subscription, at: Timestamp, policies: &'p Policies) -> Self {
+        let life = Life {
+            id: subscription.id,
+            payment: subscription.payment,
+            first: days::of_instant(at),
+            days: Vec::new(),
+            cycles: Vec::new(),
+            resets: Vec::new(),
+            whole: BTreeMap::new(),
+        };
+        Self { policies, life, state: State::new(subscription) }
+    }
+
+    /// The next day that has not been written yet.
+    fn next_day(&self) -> Day {
+        self.life.first + Day::try_from(self.life.days.len()).unwrap_or(0)
+    }
+
+    /// Writes the days up to one as they are now.
+    fn write_to(&mut self, to: Day) {
+        let mut known: Option<(Rc<Rate>, Day)> = None;
+        while self.next_day() <= to {
+            let day = self.next_day();
+            let (rate, until) =
+                known.take().filter(|(_, until)| day <= *until).unwrap_or_else(|| self.state.rate(day));
+            self.life.days.push(Rc::clone(&rate));
+            self.life.cycles.push(self.state.cycle(day).map_or(day, |cycle| cycle.covered.first));
+            known = Some((rate, until));
+        }
+    }
+
+    /// Writes days of the past anew.
+    fn rewrite(&mut self, days: Span, rate: impl Fn(&State, Day) -> Rc<Rate>) {
+        for day in days.first.max(self.life.first)..=days.last {
+            let place = usize::try_from(day - self.life.first).unwrap_or(usize::MAX);
+            if let Some(written) = self.life.days.get_mut(place) {
+                *written = rate(&self.state, day);
+            }
+        }
+    }
+
+    /// Everything of the cycle that holds a day comes back.
+    fn reset(&mut self, seq: u64, day: Day) {
+        let Some(cycle) = self.state.cycle(day).filter(|_| !self.state.in_trial) else { return };
+        self.life.resets.push(Reset { seq, days: cycle.covered });
+        self.rewrite(Span { first: cycle.covered.first, last: day - 1 }, |_, _| Rate::free());
+    }
+
+    fn happen(&mut self, recorded: &Recorded, kinds: &BTreeMap<UpgradeId, UpgradeKind>) {
+        let day = days::of_instant(recorded.at);
+        self.write_to(day - 1);
+        match &recorded.event {
+            Event::SeatsAdded { lot, .. } => self.state.lots.push(lot.clone()),
+            Event::SeatsRemoved { taken, .. } | Event::SeatsTransferred { taken, .. } => {
+                self.state.take(taken);
+            }
+            Event::CycleStarted { period, billing, lots, .. } => {
+                if !lots.is_empty() {
+                    self.state.lots.clone_from(lots);
+                }
+                if *billing != self.state.billing {
+                    self.state.change_plan(*billing, Span::of(*period), self.policies);
+                }
+            }
+            Event::TermReplaced { term, billing, lots, .. }
+            | Event::OfferChanged { term, billing, lots, .. } => {
+                self.state.replace(term, *billing, lots);
+                self.state.in_trial = false;
+            }
+            Event::Renewed { term, billing, lot, .. } | Event::TrialConverted { term, billing, lot, .. } => {
+                self.state.replace(term, *billing, std::slice::from_ref(lot));
+                self.state.by_months = None;
+                self.state.in_trial = false;
+            }
+            Event::Suspended { .. } => self.suspend(recorded.seq, day),
+            Event::Reactivated { .. } => self.reactivate(recorded.seq, day),
+            Event::Cancelled { refund, .. } => self.cancel(recorded.seq, day, *refund),
+            Event::SourceClosed { upgrade, .. } => {
+                let whole = kinds.get(upgrade) == Some(&UpgradeKind::Classic);
+                if whole && self.state.in_first_month(day, self.policies) {
+                    self.reset(recorded.seq, day);
+                }
+                self.state.phase = Phase::Over;
+            }
+            Event::Expired { .. } | Event::Disabled { .. } | Event::Deleted { .. } => {
+                self.state.phase = match self.state.phase {
+                    Phase::PaidTo(last) => Phase::PaidTo(last),
+                    _ => Phase::Over,
+                };
+            }
+            _ => {}
+        }
+    }
+
+    fn suspend(&mut self, seq: u64, day: Day) {
+        match self.state.commerce {
+            Commerce::Classic => {
+                if self.state.in_first_month(day, self.policies) {
+                    self.reset(seq, day);
+                }
+                self.state.phase = Phase::Free;
+            }
+            Commerce::NewCommerce => {}
+            Commerce::Marketplace => {
+                let paid_to = self.state.cycle(day).map_or(day - 1, |cycle| cycle.covered.last);
+                self.state.phase = Phase::PaidTo(paid_to);
+            }
+        }
+    }
+
+    fn reactivate(&mut self, seq: u64, day: Day) {
+        self.state.phase = Phase::Runs;
+        let again = self.state.commerce == Commerce::Classic
+            && !self.state.in_trial
+            && self.state.in_first_month(day, self.policies);
+        if let Some(cycle) = self.state.cycle(day).filter(|_| again) {
+            self.life.whole.insert(seq, cycle.covered);
+            let before = Span { first: cycle.covered.first, last: day - 1 };
+            self.rewrite(before, |state, day| state.rate(day).0);
+        }
+    }
+
+    fn cancel(&mut self, seq: u64, day: Day, refund: Refund) {
+        self.state.phase = match refund {
+            Refund::Full => {
+                self.reset(seq, day);
+                Phase::Over
+            }
+            Refund::Prorated => Phase::Over,
+            Refund::None => {
+                let last = self.state.cycle(day).map_or(day - 1, |cycle| cycle.covered.last);
+                Phase::PaidTo(last)
+            }
+        };
+    }
+
+    /// Writes the days up to the end of the cycle that runs.
+    fn finish(mut self, today: Day) -> Life {
+        let begins = days::of_date(self.state.term.period.first);
+        let runs = self.state.cycle(today.max(begins)).map_or(today, |cycle| cycle.covered.last);
+        let last = match self.state.phase {
+            Phase::Runs => runs.max(today),
+            Phase::PaidTo(last) => last.max(today),
+            Phase::Free | Phase::Over => today,
+        };
+        self.write_to(last);
+        self.life
+    }
+}
