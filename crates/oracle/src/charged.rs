@@ -27,6 +27,8 @@ struct Line<'h> {
     over: Span,
     /// Seats, negative on credits.
     seats: i64,
+    /// Seats of a line of nothing: what is rounded to nothing may or may not be credited again.
+    seats_for_nothing: i64,
     /// Whether it still stands.
     stands: bool,
 }
@@ -62,20 +64,24 @@ fn lines(history: &[Recorded]) -> BTreeMap<SubscriptionId, Vec<Line<'_>>> {
     let mut lines: BTreeMap<SubscriptionId, Vec<Line<'_>>> = BTreeMap::new();
     for recorded in history {
         for charge in &recorded.charges {
-            let over = Span::of(charge.key.period);
-            let seats = signed_seats(charge);
-            let line = Line { seq: recorded.seq, charge, over, seats, stands: true };
+            // The first line of a term may show the free days before it (BILL-106); it is spread over those of the term.
+            let shown = Span::of(charge.key.period);
+            let over = Span { first: shown.first.max(days::of_date(charge.term.first)), ..shown };
+            let (seats, seats_for_nothing) = seats_of(charge);
+            let line = Line { seq: recorded.seq, charge, over, seats, seats_for_nothing, stands: true };
             lines.entry(charge.key.subscription).or_default().push(line);
         }
     }
     lines
 }
 
-/// Credits are negative, even where nothing is left of them after rounding.
-fn signed_seats(charge: &Charge) -> i64 {
-    let costs = charge.unit.is_some_and(|unit| !unit.amount.is_zero());
-    let seats = if costs { i64::from(charge.quantity) } else { 0 };
-    if charge.amount.minor < 0 || charge.derivation.exact.numerator() < 0 { -seats } else { seats }
+/// The seats of a line, and those of a line of nothing.
+fn seats_of(charge: &Charge) -> (i64, i64) {
+    let seats = i64::from(charge.quantity);
+    match charge.amount.minor.signum() {
+        0 => (0, seats),
+        sign => (sign * seats, 0),
+    }
 }
 
 /// A line that takes another back whole is its exact opposite, and happens once.
@@ -107,16 +113,22 @@ fn take_reversals_away(lines: &mut [Line<'_>]) -> Result<(), Fault> {
 /// Where everything of a cycle comes back, the lines of its days add up to nothing.
 fn take_resets_away(life: &Life, lines: &mut [Line<'_>]) -> Result<(), Fault> {
     for reset in &life.resets {
-        let inside = |line: &Line<'_>| line.stands && line.seq <= reset.seq && reset.days.covers(line.over);
-        let left: i64 = lines.iter().filter(|line| inside(line)).map(|line| line.charge.amount.minor).sum();
+        let of_it = |line: &Line<'_>| {
+            let cycle = &line.charge.cycle;
+            line.stands
+                && line.seq <= reset.seq
+                && Span::of(cycle.whole) == reset.cycle.whole
+                && Span::of(cycle.covered).last == reset.cycle.covered.last
+        };
+        let left: i64 = lines.iter().filter(|line| of_it(line)).map(|line| line.charge.amount.minor).sum();
         if left != 0 {
-            return Err(Fault::new(
-                life.id,
-                format!("everything of {} comes back, but {left} minor units stay", span(reset.days)),
-            ));
+            let days = span(reset.cycle.covered);
+            let what = format!("everything of {days} comes back, but {left} minor units stay");
+            return Err(Fault::new(life.id, what)
+                .with_lines(lines.iter().filter(|line| of_it(line)).map(|line| line.charge)));
         }
-        for line in lines.iter_mut().filter(|line| line.stands && line.seq <= reset.seq) {
-            line.stands = !reset.days.covers(line.over);
+        for line in lines.iter_mut() {
+            line.stands = line.stands && !of_it(line);
         }
     }
     Ok(())
@@ -138,16 +150,40 @@ fn bound(charge: &Charge, policies: &Policies, days: i64) -> Exact {
     bounds::of_line(rounding, charge.quantity, days) * exact::minor_unit(charge.amount.currency)
 }
 
-/// What is charged on a day.
+/// What is charged on a day, or what a line adds to it.
 struct Charged {
     money: Exact,
     bound: Exact,
     seats: i64,
+    for_nothing: i64,
+}
+
+impl Charged {
+    fn nothing() -> Self {
+        Self { money: exact::zero(), bound: exact::zero(), seats: 0, for_nothing: 0 }
+    }
+
+    fn negative(&self) -> Self {
+        let (money, bound) = (-self.money.clone(), -self.bound.clone());
+        Self { money, bound, seats: -self.seats, for_nothing: -self.for_nothing }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.money += &other.money;
+        self.bound += &other.bound;
+        self.seats += other.seats;
+        self.for_nothing += other.for_nothing;
+    }
+
+    /// Whether it is what is owed: the money as far as rounding goes, the seats exactly, so that no day is paid twice.
+    fn is(&self, rate: &Rate) -> bool {
+        (&self.money - &rate.money).abs() <= self.bound && (self.seats - rate.seats).abs() <= self.for_nothing
+    }
 }
 
 fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), Fault> {
     // What begins with a day, and what is over the day before.
-    let mut changes: BTreeMap<Day, Vec<(Exact, Exact, i64)>> = BTreeMap::new();
+    let mut changes: BTreeMap<Day, Vec<Charged>> = BTreeMap::new();
     for line in lines {
         if matches!(line.charge.derivation.basis, Basis::Free) {
             if line.charge.amount.minor != 0 {
@@ -158,36 +194,34 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
         let days = exact::ratio(line.over.days(), 1);
         let money = exact::of_money(line.charge.amount) / &days;
         let bound = bound(line.charge, policies, line.over.days()) / &days;
-        let begin = (money.clone(), bound.clone(), line.seats);
-        changes.entry(line.over.first).or_default().push(begin);
-        changes.entry(line.over.last + 1).or_default().push((-money, -bound, -line.seats));
+        let begins = Charged { money, bound, seats: line.seats, for_nothing: line.seats_for_nothing };
+        changes.entry(line.over.last + 1).or_default().push(begins.negative());
+        changes.entry(line.over.first).or_default().push(begins);
     }
-    let last = life.first + Day::try_from(life.days.len()).unwrap_or(0) - 1;
-    if let Some(day) = changes.keys().find(|day| **day < life.first || **day > last + 1) {
-        return Err(Fault::new(life.id, format!("{} is charged, and nobody owes it", days::date(*day)))
+    if let Some(day) = changes.keys().find(|day| **day < life.first) {
+        return Err(Fault::new(life.id, format!("{} is charged, before it began", days::date(*day)))
             .with_lines(lines.iter().map(|line| line.charge)));
     }
-    let mut now = Charged { money: exact::zero(), bound: exact::zero(), seats: 0 };
+    let written = life.first + Day::try_from(life.days.len()).unwrap_or(0) - 1;
+    let last = changes.keys().last().copied().unwrap_or(written).max(written);
+    let mut now = Charged::nothing();
     let mut sum = Sum { first: life.first, difference: exact::zero(), bound: exact::zero() };
     let mut day = life.first;
     while day <= last {
-        for (money, bound, seats) in changes.get(&day).into_iter().flatten() {
-            now.money += money;
-            now.bound += bound;
-            now.seats += seats;
+        for change in changes.get(&day).into_iter().flatten() {
+            now.add(change);
         }
-        let (rate, cycle) = on(life, day);
-        let difference = &now.money - &rate.money;
-        if difference.abs() > now.bound || now.seats != rate.seats {
+        let (rate, cycle) = life.on(day);
+        if !now.is(&rate) {
             let holds = |line: &&Line<'_>| line.over.holds(day);
-            return Err(Fault::day(life.id, day, rate, (&now.money, now.seats), &now.bound)
+            return Err(Fault::day(life.id, day, &rate, (&now.money, now.seats), &now.bound)
                 .with_lines(lines.iter().filter(holds).map(|line| line.charge)));
         }
         // The days after it are the same until something begins or is over.
         let mut next = day + 1;
         while next <= last && !changes.contains_key(&next) {
-            let (other, other_cycle) = on(life, next);
-            if !Rc::ptr_eq(rate, other) || cycle != other_cycle {
+            let (other, other_cycle) = life.on(next);
+            if !Rc::ptr_eq(&rate, &other) || cycle != other_cycle {
                 break;
             }
             next += 1;
@@ -197,17 +231,11 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
             sum = Sum { first: cycle, difference: exact::zero(), bound: exact::zero() };
         }
         let days = exact::ratio(next - day, 1);
-        sum.difference += difference * &days;
+        sum.difference += (&now.money - &rate.money) * &days;
         sum.bound += &now.bound * &days;
         day = next;
     }
     sum.close(life)
-}
-
-/// What a day costs, and the first day of its cycle.
-fn on(life: &Life, day: Day) -> (&Rc<Rate>, Day) {
-    let place = usize::try_from(day - life.first).unwrap_or(0);
-    (&life.days[place], life.cycles[place])
 }
 
 /// The sum over a cycle.

@@ -27,17 +27,20 @@ pub const NORDLJUS: PartnerId = PartnerId(Uuid::from_u128(0x9b1e_4c22_7d05_4a3f_
 
 static CATALOGUE: LazyLock<Arc<Catalogue>> =
     LazyLock::new(|| Arc::new(with_dinars(Catalogue::embedded().expect("the catalogue is sound"))));
-static POLICIES: LazyLock<Policies> =
-    LazyLock::new(|| Policies::embedded().expect("the policies are sound"));
+static POLICIES: LazyLock<Policies> = LazyLock::new(|| Policies::embedded().expect("the policies are sound"));
 
 /// A market with three digits after the point, at thirty-three hundredths of the euro prices.
 fn with_dinars(mut catalogue: Catalogue) -> Catalogue {
-    let (Some(euro), Some(dinar)) = (Currency::parse("EUR"), Currency::parse("KWD")) else { return catalogue };
+    let (Some(euro), Some(dinar)) = (Currency::parse("EUR"), Currency::parse("KWD")) else {
+        return catalogue;
+    };
     let lines: Vec<_> = catalogue
         .prices
         .keys()
         .filter(|(_, currency)| *currency == euro)
-        .flat_map(|(offer, _)| catalogue.prices.lines(offer, euro).iter().map(|line| (offer.clone(), line.clone())))
+        .flat_map(|(offer, _)| {
+            catalogue.prices.lines(offer, euro).iter().map(|line| (offer.clone(), line.clone()))
+        })
         .collect();
     let rate = |price: Decimal| (price * Decimal::new(331, 3)).round_dp(3);
     for (offer, line) in lines {

@@ -98,7 +98,8 @@ const KINDS: &[(Kind, u64)] = &[
 ];
 
 /// Minutes that pass between two moves: none, hours, days, the length of windows, months and years.
-const HOURS: [u32; 16] = [0, 0, 0, 1, 5, 23, 24, 47, 24 * 3, 24 * 6, 24 * 13, 24 * 20, 24 * 31, 24 * 45, 24 * 95, 24 * 366];
+const HOURS: [u32; 16] =
+    [0, 0, 0, 1, 5, 23, 24, 47, 24 * 3, 24 * 6, 24 * 13, 24 * 20, 24 * 31, 24 * 45, 24 * 95, 24 * 366];
 
 impl Move {
     /// Some move.
@@ -139,7 +140,7 @@ fn pick<T: Clone>(of: &[T], number: u16) -> Option<T> {
 }
 
 /// What people buy most: the offers that have ways to others, of each system.
-fn bought<'c>(world: &'c World, fits: impl Fn(&Offer) -> bool) -> Vec<&'c Offer> {
+fn bought(world: &World, fits: impl Fn(&Offer) -> bool) -> Vec<&Offer> {
     let country = world.account.head.customer.country();
     let offers = world.ground.catalogue.offers.values();
     offers.filter(|offer| offer.sold_in(country) && fits(offer)).collect()
@@ -193,7 +194,9 @@ fn subject(world: &World, m: Move) -> Option<&Subscription> {
 /// The command that a move is, if there is anything to do it to.
 pub(crate) fn command(world: &World, m: Move) -> Option<Command> {
     match m.kind {
-        Kind::Buy | Kind::BuyAligned | Kind::BuyTrial | Kind::BuyAddOn | Kind::BuyTogether => buying(world, m),
+        Kind::Buy | Kind::BuyAligned | Kind::BuyTrial | Kind::BuyAddOn | Kind::BuyTogether => {
+            buying(world, m)
+        }
         Kind::Upgrade
         | Kind::UpgradeSelf
         | Kind::DecideCredit
@@ -242,8 +245,7 @@ fn aligned(world: &World, wanted: &Wanted, m: Move) -> Option<Date> {
 
 fn add_on(world: &World, m: Move) -> Option<Command> {
     let base = subject(world, m)?;
-    let fitting =
-        bought(world, |offer| offer.commerce == base.commerce && addon::fits(offer, &base.offer));
+    let fitting = bought(world, |offer| offer.commerce == base.commerce && addon::fits(offer, &base.offer));
     let mut wanted = line(pick(&fitting, m.c)?, m)?;
     if base.commerce == Commerce::Classic {
         wanted.billing = Some(base.billing);

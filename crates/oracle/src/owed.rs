@@ -11,7 +11,9 @@
 //!    make the whole cycle free, back to its first day; a reactivation makes the whole cycle owed again, at the seats it
 //!    comes back with, the suspended days included (BILL-213). A customer's own upgrade credits by days (BILL-02).
 //! 4. New commerce, suspended: owed as if it were not (PAUSE-02), to the end of its term.
-//! 5. Marketplace, suspended: the cycle that is paid stays paid; later ones are not owed until the reactivation.
+//!    What was charged for a cycle stays where it is deleted (NCE-301); later cycles are not owed.
+//! 5. Marketplace: nothing before the day on which the publisher confirms the set-up (MKT-104). Suspended: the cycle that is
+//!    paid stays paid; later ones are not owed until the reactivation.
 //! 6. Cancelled: free from that day (NCE-206), or from the first day of the cycle where everything comes back (NCX-01,
 //!    CXL-01, CXL-02); where nothing comes back, owed to the end of the cycle (CXL-03).
 //! 7. A billing plan that begins in the middle of its own rhythm costs the months that are left of it, spread over their
@@ -29,7 +31,7 @@ use seatwright_domain::policy::{Policies, Refund};
 use seatwright_domain::subscription::{Payment, Subscription};
 use seatwright_domain::upgrade::UpgradeKind;
 
-use crate::days::{self, Day, Span};
+use crate::days::{self, Cycle, Day, Span};
 use crate::state::{Phase, Rate, State};
 
 /// Everything of a cycle comes back with an event.
@@ -37,8 +39,8 @@ use crate::state::{Phase, Rate, State};
 pub struct Reset {
     /// The event.
     pub seq: u64,
-    /// The days of the cycle.
-    pub days: Span,
+    /// The cycle.
+    pub cycle: Cycle,
 }
 
 /// One subscription, day by day.
@@ -50,7 +52,7 @@ pub struct Life {
     pub payment: Payment,
     /// The first day.
     pub first: Day,
-    /// What each day costs, from the first on.
+    /// What each day costs, from the first on to the last of the cycle that runs.
     pub days: Vec<Rc<Rate>>,
     /// The first day of the cycle that holds each day; the day itself outside of cycles.
     pub cycles: Vec<Day>,
@@ -58,6 +60,18 @@ pub struct Life {
     pub resets: Vec<Reset>,
     /// Events whose charges are for a whole cycle, whatever days they show (BILL-213), with its days.
     pub whole: BTreeMap<u64, Span>,
+}
+
+impl Life {
+    /// What a day costs, and the first day of its cycle. What comes after the running cycle is not owed yet.
+    #[must_use]
+    pub fn on(&self, day: Day) -> (Rc<Rate>, Day) {
+        let place = usize::try_from(day - self.first).unwrap_or(usize::MAX);
+        match (self.days.get(place), self.cycles.get(place)) {
+            (Some(rate), Some(cycle)) => (Rc::clone(rate), *cycle),
+            _ => (Rate::free(), day),
+        }
+    }
 }
 
 struct Walk<'p> {
@@ -129,7 +143,7 @@ impl<'p> Walk<'p> {
     /// Everything of the cycle that holds a day comes back.
     fn reset(&mut self, seq: u64, day: Day) {
         let Some(cycle) = self.state.cycle(day).filter(|_| !self.state.in_trial) else { return };
-        self.life.resets.push(Reset { seq, days: cycle.covered });
+        self.life.resets.push(Reset { seq, cycle });
         self.rewrite(Span { first: cycle.covered.first, last: day - 1 }, |_, _| Rate::free());
     }
 
@@ -169,12 +183,8 @@ impl<'p> Walk<'p> {
                 }
                 self.state.phase = Phase::Over;
             }
-            Event::Expired { .. } | Event::Disabled { .. } | Event::Deleted { .. } => {
-                self.state.phase = match self.state.phase {
-                    Phase::PaidTo(last) => Phase::PaidTo(last),
-                    _ => Phase::Over,
-                };
-            }
+            Event::SetUpCompleted { .. } => self.state.awaits_setup = false,
+            Event::Expired { .. } | Event::Disabled { .. } | Event::Deleted { .. } => self.end(day),
             _ => {}
         }
     }
@@ -189,10 +199,20 @@ impl<'p> Walk<'p> {
             }
             Commerce::NewCommerce => {}
             Commerce::Marketplace => {
-                let paid_to = self.state.cycle(day).map_or(day - 1, |cycle| cycle.covered.last);
+                let paid = self.state.cycle(day).filter(|_| !self.state.awaits_setup);
+                let paid_to = paid.map_or(day - 1, |cycle| cycle.covered.last);
                 self.state.phase = Phase::PaidTo(paid_to);
             }
         }
+    }
+
+    /// The end without a refund.
+    fn end(&mut self, day: Day) {
+        self.state.phase = match (self.state.phase, self.state.commerce) {
+            (Phase::PaidTo(last), _) => Phase::PaidTo(last),
+            (_, Commerce::Classic) => Phase::Over,
+            _ => self.state.cycle(day).map_or(Phase::Over, |cycle| Phase::PaidTo(cycle.covered.last)),
+        };
     }
 
     fn reactivate(&mut self, seq: u64, day: Day) {

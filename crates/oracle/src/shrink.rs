@@ -4,11 +4,7 @@ use crate::fault::Fault;
 use crate::history::History;
 
 /// The shortest failing history that was found, with its fault. `fails` says whether and why one fails.
-pub fn shrink(
-    failing: History,
-    fault: Fault,
-    fails: impl Fn(&History) -> Option<Fault>,
-) -> (History, Fault) {
+pub fn shrink(failing: History, fault: Fault, fails: impl Fn(&History) -> Option<Fault>) -> (History, Fault) {
     let mut best = (failing, fault);
     let mut size = (best.0.moves.len() / 2).max(1);
     loop {

@@ -56,6 +56,8 @@ pub(crate) struct State {
     pub(crate) billing: BillingPlan,
     pub(crate) lots: Vec<SeatLot>,
     pub(crate) in_trial: bool,
+    /// The publisher has not confirmed the set-up yet (MKT-104).
+    pub(crate) awaits_setup: bool,
     /// A cycle charged by months of its plan (NCE-109): its days, the months, and the months of the plan.
     pub(crate) by_months: Option<(Span, u32, u32)>,
 }
@@ -69,6 +71,7 @@ impl State {
             billing: subscription.billing,
             lots: subscription.lots.clone(),
             in_trial: subscription.trial.is_some(),
+            awaits_setup: subscription.setup.as_ref().is_some_and(|setup| setup.completed_at.is_none()),
             by_months: None,
         }
     }
@@ -104,7 +107,7 @@ impl State {
             Phase::PaidTo(last) if day > last => return free(Day::MAX),
             Phase::PaidTo(_) | Phase::Runs => {}
         }
-        if self.in_trial {
+        if self.in_trial || self.awaits_setup {
             return free(Day::MAX);
         }
         let begins = days::of_date(self.term.period.first);
