@@ -145,6 +145,13 @@ reason-target-in-window = Das Abonnement, in das gewechselt werden soll, kann no
 reason-target-term-shorter = Das Abonnement, in das gewechselt werden soll, hat eine kürzere Laufzeit als das jetzige.
 reason-target-offer-differs = Das Abonnement, in das gewechselt werden soll, gehört zu einem anderen Angebot.
 
+## Reasons: charges
+reason-charge-unknown = Diese Abrechnungszeile gibt es nicht.
+reason-correction-too-large = Es käme mehr zurück, als berechnet ist.
+    .facts = Höchstens { $most } können zurückkommen; gefordert waren { $asked }.
+reason-promotion-seats = Die Aktion gilt nicht für so viele Lizenzen.
+    .facts = Mit der Aktion können es { $max } sein.
+
 ## Reasons: users and licences
 reason-principal-name-taken = Ein anderer Benutzer hat diesen Anmeldenamen schon.
     .facts = Der Name ist { $value }.
@@ -231,6 +238,9 @@ role-customer-licence-admin = Lizenzadministrator des Kunden
 role-customer-user-admin = Benutzeradministrator des Kunden
 
 ## Notices
+notice-prepaid-rest = Vom vorausbezahlten Plan zählen { $credited } für den neuen. Verloren, weil der neue Plan weniger kostet: { $lost }.
+notice-refund-on-invoice = { $amount } kommen als Gutschrift auf der Rechnung vom { $invoice_on } zurück.
+notice-refund-to-card = { $amount } kommen innerhalb von { $days } Tagen auf die Karte zurück, mit der bezahlt wurde.
 notice-schedule-lost = Die für die Verlängerung geplante Änderung ist entfallen, weil das Abonnement geändert wurde. Sie kann neu geplant werden.
 notice-fewer-licences-than-users = Nur { $seats } von { $users } Benutzern, die umziehen müssen, bekommen eine Lizenz.
 notice-licence-conflict = Benutzer über die Lizenzen hinaus: { $users_too_many }. Nehmen Sie bis { $until } Lizenzen zurück, oder kaufen Sie welche dazu.

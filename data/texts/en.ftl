@@ -146,6 +146,13 @@ reason-target-in-window = The subscription to move into can still be cancelled, 
 reason-target-term-shorter = The subscription to move into has a shorter term than the present one.
 reason-target-offer-differs = The subscription to move into is for another offer.
 
+## Reasons: charges
+reason-charge-unknown = There is no such charge.
+reason-correction-too-large = More would come back than stands charged.
+    .facts = At most { $most } can come back; { $asked } were asked for.
+reason-promotion-seats = The promotion does not hold for so many licences.
+    .facts = With the promotion there can be { $max }.
+
 ## Reasons: users and licences
 reason-principal-name-taken = Another user already has this sign-in name.
     .facts = The name is { $value }.
@@ -232,6 +239,9 @@ role-customer-licence-admin = licence admin of the customer
 role-customer-user-admin = user admin of the customer
 
 ## Notices
+notice-prepaid-rest = Of the prepaid plan, { $credited } counts for the new one. Lost, because the new plan costs less: { $lost }.
+notice-refund-on-invoice = { $amount } comes back as a credit on the invoice of { $invoice_on }.
+notice-refund-to-card = { $amount } comes back to the card it was paid with, within { $days } days.
 notice-schedule-lost = The change that was scheduled for the renewal is lost, because the subscription was changed. It can be scheduled again.
 notice-fewer-licences-than-users = Only { $seats } of the { $users } users that must move will have a licence.
 notice-licence-conflict = Users beyond the licences: { $users_too_many }. Take licences back or buy more by { $until }.

@@ -145,6 +145,13 @@ reason-target-in-window = Het abonnement waarin wordt overgegaan kan nog worden 
 reason-target-term-shorter = Het abonnement waarin wordt overgegaan heeft een kortere looptijd dan het huidige.
 reason-target-offer-differs = Het abonnement waarin wordt overgegaan is van een andere aanbieding.
 
+## Reasons: charges
+reason-charge-unknown = Deze kostenregel bestaat niet.
+reason-correction-too-large = Er zou meer terugkomen dan er in rekening is gebracht.
+    .facts = Ten hoogste { $most } kan terugkomen; gevraagd is { $asked }.
+reason-promotion-seats = De aanbieding geldt niet voor zoveel licenties.
+    .facts = Met de aanbieding kunnen het er { $max } zijn.
+
 ## Reasons: users and licences
 reason-principal-name-taken = Een andere gebruiker heeft deze aanmeldnaam al.
     .facts = De naam is { $value }.
@@ -231,6 +238,9 @@ role-customer-licence-admin = licentiebeheerder van de klant
 role-customer-user-admin = gebruikersbeheerder van de klant
 
 ## Notices
+notice-prepaid-rest = Van het vooruitbetaalde abonnement telt { $credited } mee voor het nieuwe. Vervalt, omdat het nieuwe abonnement minder kost: { $lost }.
+notice-refund-on-invoice = { $amount } komt terug als tegoed op de factuur van { $invoice_on }.
+notice-refund-to-card = { $amount } komt binnen { $days } dagen terug op de kaart waarmee is betaald.
 notice-schedule-lost = De wijziging die voor de verlenging was gepland is vervallen, omdat het abonnement is gewijzigd. Ze kan opnieuw worden gepland.
 notice-fewer-licences-than-users = Slechts { $seats } van de { $users } gebruikers die moeten overgaan krijgen een licentie.
 notice-licence-conflict = Gebruikers boven het aantal licenties: { $users_too_many }. Neem uiterlijk { $until } licenties terug of koop er bij.

@@ -145,6 +145,13 @@ reason-target-in-window = Prenumerationen att flytta till kan fortfarande sägas
 reason-target-term-shorter = Prenumerationen att flytta till har kortare period än den nuvarande.
 reason-target-offer-differs = Prenumerationen att flytta till gäller ett annat erbjudande.
 
+## Reasons: charges
+reason-charge-unknown = Debiteringen finns inte.
+reason-correction-too-large = Mer skulle krediteras än vad som är debiterat.
+    .facts = Högst { $most } kan krediteras; { $asked } begärdes.
+reason-promotion-seats = Kampanjen gäller inte för så många licenser.
+    .facts = Med kampanjen kan det vara { $max }.
+
 ## Reasons: users and licences
 reason-principal-name-taken = En annan användare har redan det inloggningsnamnet.
     .facts = Namnet är { $value }.
@@ -231,6 +238,9 @@ role-customer-licence-admin = licensadministratör hos kunden
 role-customer-user-admin = användaradministratör hos kunden
 
 ## Notices
+notice-prepaid-rest = Av det förbetalda abonnemanget räknas { $credited } av mot det nya. Går förlorat, eftersom det nya kostar mindre: { $lost }.
+notice-refund-on-invoice = { $amount } kommer tillbaka som kredit på fakturan den { $invoice_on }.
+notice-refund-to-card = { $amount } kommer tillbaka till kortet som användes, inom { $days } dagar.
 notice-schedule-lost = Ändringen som var schemalagd till förnyelsen har gått förlorad, eftersom prenumerationen ändrades. Den kan schemaläggas igen.
 notice-fewer-licences-than-users = Bara { $seats } av de { $users } användare som måste flytta får en licens.
 notice-licence-conflict = Användare utöver licenserna: { $users_too_many }. Ta tillbaka licenser eller köp fler senast { $until }.

@@ -197,6 +197,11 @@ pub(crate) const fn of(code: Code) -> Wire {
         Code::TargetTermShorter => wire(BAD, 900_267),
         Code::TargetOfferDiffers => wire(BAD, 900_260),
 
+        // Charges.
+        Code::ChargeUnknown => wire(NOT_FOUND, 990_221),
+        Code::CorrectionTooLarge => wire(BAD, 990_222),
+        Code::PromotionSeats => wire(BAD, 990_223),
+
         // Users and licences.
         Code::PrincipalNameTaken => wire(CONFLICT, 990_201),
         Code::UserDeleted => wire(BAD, 990_202),

@@ -3,6 +3,7 @@
 
 pub mod charge;
 pub mod classic;
+mod correcting;
 pub mod cycle;
 pub mod fraction;
 pub mod invoicing;
@@ -12,6 +13,7 @@ mod lines;
 pub mod new_commerce;
 pub mod policy;
 pub mod prepaid;
+pub mod refund;
 pub mod rounding;
 
 pub(crate) use self::classic::books_on;
@@ -43,6 +45,10 @@ pub fn charges(
     let kind = upgrade.map(|upgrade| upgrade.kind);
     // What ends or is replaced is settled by the terms it had; what begins, by its own.
     let mut made = Lines::new(subscription, after.id(), recorded, context);
+    if let Event::Corrected { correction, .. } = &recorded.event {
+        correcting::corrected(&mut made, correction);
+        return made.into_made();
+    }
     if subscription.payment == Payment::Prepaid {
         if let (Event::SourceClosed { .. }, Some(before)) = (&recorded.event, before) {
             let target =

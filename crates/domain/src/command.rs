@@ -11,10 +11,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::account::Unpaid;
+use crate::billing::kind::ChargeType;
 use crate::calendar::{BillingPlan, Term};
 use crate::catalogue::Segment;
 use crate::customer::{Address, Agreement, BillingProfile, Delegation};
-use crate::ids::{CartId, OfferId, OrderId, PartnerId, PlanId, SubscriptionId, UpgradeId, UserId};
+use crate::ids::{CartId, ChargeId, OfferId, OrderId, PartnerId, PlanId, SubscriptionId, UpgradeId, UserId};
+use crate::money::Money;
 use crate::order::Wanted;
 use crate::partner::Cloud;
 use crate::subscription::{NextTerm, Payment, SuspensionReason};
@@ -227,6 +229,20 @@ pub enum Command {
         subscription: SubscriptionId,
         /// Whether they are.
         provisioned: bool,
+    },
+
+    /// Give back a part of what was charged, or all of a line, as a correction (INV-105).
+    Adjust {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The type of the correction.
+        kind: ChargeType,
+        /// The line that was wrong; none corrects the running charge cycle.
+        charge: Option<ChargeId>,
+        /// What comes back, above zero; all that is left of the line when absent.
+        amount: Option<Money>,
+        /// Why.
+        reason: String,
     },
 
     // Upgrades.

@@ -5,8 +5,8 @@ use crate::command::Command;
 use crate::decision::{Context, Decision, Draft};
 use crate::refusal::Refusals;
 use crate::{
-    addon, billing_change, cancellation, cart, customer_commands, licensing, renewal, seats, suspension,
-    trial, upgrade,
+    addon, billing_change, cancellation, cart, correction, customer_commands, licensing, renewal, seats,
+    suspension, trial, upgrade,
 };
 
 pub use crate::customer_commands::create as create_customer;
@@ -65,6 +65,10 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) {
         }
         Command::ConvertTrial { subscription, target, seats, billing } => {
             trial::convert(draft, *subscription, target, *seats, *billing);
+        }
+        Command::Adjust { subscription, kind, charge, amount, reason } => {
+            let wish = correction::Wish { kind: *kind, charge: *charge, amount: *amount, reason };
+            correction::adjust(draft, *subscription, &wish);
         }
         Command::CompleteSetUp { subscription } => suspension::complete_set_up(draft, *subscription),
         Command::ReportProvisioning { subscription, provisioned } => {

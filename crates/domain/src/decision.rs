@@ -10,9 +10,11 @@ use uuid::Uuid;
 
 pub use self::draft::Draft;
 use crate::account::Account;
+use crate::billing::charge::Charge;
 use crate::catalogue::Catalogue;
 use crate::event::Recorded;
 use crate::ids::SubscriptionId;
+use crate::money::Money;
 use crate::order::Order;
 use crate::partner::Partners;
 use crate::policy::Policies;
@@ -46,6 +48,8 @@ pub struct Rows {
     pub users: Vec<UserRecord>,
     /// Orders that the command names.
     pub orders: Vec<Order>,
+    /// Every charge of the subscriptions whose lines it corrects.
+    pub charges: Vec<Charge>,
 }
 
 /// A decision that can be committed.
@@ -117,6 +121,34 @@ pub enum Notice {
     CreditCheck {
         /// The latest instant of its end.
         until: Timestamp,
+    },
+    /// What is left of a prepaid plan, before anything is paid: what counts for the new plan, and what is lost because the
+    /// new plan costs less (BILL-04).
+    PrepaidRest {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// What counts.
+        credited: Money,
+        /// What is lost.
+        lost: Money,
+    },
+    /// Money comes back as a credit on an invoice (BILL-05).
+    RefundOnInvoice {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// How much.
+        amount: Money,
+        /// The date of the invoice.
+        invoice_on: jiff::civil::Date,
+    },
+    /// Money comes back to the card it was paid with (BILL-05).
+    RefundToCard {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// How much.
+        amount: Money,
+        /// Days after which it is there at the latest.
+        days: u32,
     },
     /// Access is lost at once and for good (NCX-04).
     AccessLost {

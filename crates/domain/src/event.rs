@@ -7,9 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::Unpaid;
 use crate::billing::charge::Charge;
+use crate::billing::cycle::ChargeCycle;
+use crate::billing::kind::ChargeType;
+use crate::billing::ledger::PricedSeats;
 use crate::calendar::{BillingPlan, Period};
 use crate::customer::{BillingProfile, Customer, Relationship};
-use crate::ids::{CartId, LotId, OfferId, OrderId, PartnerId, SubscriptionId, UpgradeId, UserId};
+use crate::ids::{CartId, ChargeId, LotId, OfferId, OrderId, PartnerId, SubscriptionId, UpgradeId, UserId};
+use crate::money::Money;
 use crate::order::{Cart, Order, OrderLine};
 use crate::policy::{PolicyVersion, Refund};
 use crate::role::Actor;
@@ -186,6 +190,13 @@ pub enum Event {
     Reactivated {
         /// The subscription.
         subscription: SubscriptionId,
+    },
+    /// A part of what was charged came back as a correction (INV-105).
+    Corrected {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// What comes back and why.
+        correction: Box<Correction>,
     },
     /// Auto-renew was switched (REN-01).
     AutoRenewChanged {
@@ -436,6 +447,26 @@ pub enum Event {
         /// Subscriptions whose licence was taken.
         removed: Vec<SubscriptionId>,
     },
+}
+
+/// A correction of what was charged.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Correction {
+    /// The type of its line.
+    pub kind: ChargeType,
+    /// What comes back, above zero.
+    pub amount: Money,
+    /// The days that it is for.
+    pub period: Period,
+    /// The charge cycle that they belong to.
+    pub cycle: ChargeCycle,
+    /// The seats of the line that was wrong, or of the cycle.
+    pub seats: PricedSeats,
+    /// The line that was wrong, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charge: Option<ChargeId>,
+    /// Why.
+    pub reason: String,
 }
 
 /// Seats taken from a lot.

@@ -16,6 +16,7 @@ pub mod cancellation;
 pub mod cart;
 pub mod catalogue;
 pub mod command;
+pub mod correction;
 pub mod coterminous;
 pub mod customer;
 pub mod customer_commands;

@@ -244,6 +244,7 @@ rules! {
     Lic109 = "LIC-109": "marketplace licences",
     Inv101 = "INV-101": "two families of invoices",
     Inv104 = "INV-104": "tax on the invoice total",
+    Inv105 = "INV-105": "corrections are lines of their own",
     Self110 = "SELF-110": "dunning of direct customers",
     Self111 = "SELF-111": "invoices of direct customers",
     Self107 = "SELF-107": "bought through a reseller",

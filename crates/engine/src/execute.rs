@@ -171,7 +171,11 @@ impl Engine {
 
 /// The rows that a command names, for the context of its decision.
 pub(crate) fn rows_of(loaded: &mut Loaded) -> Rows {
-    Rows { users: std::mem::take(&mut loaded.users), orders: std::mem::take(&mut loaded.orders) }
+    Rows {
+        users: std::mem::take(&mut loaded.users),
+        orders: std::mem::take(&mut loaded.orders),
+        charges: Vec::new(),
+    }
 }
 
 /// What a command names and its decision needs.

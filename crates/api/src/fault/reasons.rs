@@ -234,6 +234,7 @@ mod tests {
             "offer": "A:1", "seats": 3, "term": "P1Y", "billing": "monthly"
         }))
         .unwrap();
+        let money = Money { minor: 1250, currency: Currency::parse("EUR").unwrap() };
         let notices = [
             Notice::ScheduleLost { subscription, next, rule: Rule::Ren07 },
             Notice::FewerLicencesThanUsers { seats: 1, users: 2 },
@@ -241,6 +242,13 @@ mod tests {
             Notice::ServiceChoicesReset { subscription },
             Notice::ReassignByHand { subscription },
             Notice::CreditCheck { until: now },
+            Notice::PrepaidRest { subscription, credited: money, lost: money },
+            Notice::RefundOnInvoice {
+                subscription,
+                amount: money,
+                invoice_on: jiff::civil::date(2024, 1, 1),
+            },
+            Notice::RefundToCard { subscription, amount: money, days: 10 },
             Notice::AccessLost { subscription },
             Notice::CancelsAtRenewal { subscription, last_day: jiff::civil::date(2024, 1, 1) },
             Notice::DeletedUnlessReactivated { subscription, at: now },

@@ -243,7 +243,7 @@ fn apply_to(s: &mut Subscription, event: &Event, at: Timestamp) {
         _ => apply_term_event(s, event, at),
     }
     ledger::fold_event(s, event, at);
-    if !matches!(event, Event::CycleStarted { .. } | Event::ChangesBooked { .. }) {
+    if !matches!(event, Event::CycleStarted { .. } | Event::ChangesBooked { .. } | Event::Corrected { .. }) {
         s.revision = s.revision.saturating_add(1);
     }
 }

@@ -180,6 +180,13 @@ fn split(ledger: &mut Ledger, day: Date) {
 pub(crate) fn fold_charge(after: &mut Subscription, charge: &Charge) {
     let classic = after.commerce == Commerce::Classic;
     let ledger = &mut after.ledger;
+    if matches!(charge.derivation.basis, Basis::Entered { .. }) {
+        // A correction changes what stands charged, and nothing about what is charged next.
+        if ledger.cycle.is_some_and(|cycle| cycle.whole == charge.cycle.whole) {
+            ledger.net = ledger.net.saturating_add(charge.amount.minor);
+        }
+        return;
+    }
     if ledger.cycle.is_none_or(|cycle| cycle.whole != charge.cycle.whole) {
         *ledger = Ledger { cycle: Some(charge.cycle), ..Ledger::default() };
     }

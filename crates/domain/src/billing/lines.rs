@@ -176,6 +176,15 @@ impl<'a> Lines<'a> {
         self.push(spec, seats, Made { minor: net.saturating_neg(), shown, exact, basis: Basis::Everything });
     }
 
+    /// A correction: an amount that a person entered.
+    pub(super) fn entered(&mut self, spec: &Spec, seats: &PricedSeats, minor: i64, reason: &str) {
+        let digits = 10_i128.pow(seats.unit.currency.exponent());
+        let exact = Fraction::new(i128::from(minor).saturating_neg(), digits);
+        let shown = -per_seat(minor, seats);
+        let basis = Basis::Entered { reason: reason.to_owned() };
+        self.push(spec, seats, Made { minor: minor.saturating_neg(), shown, exact, basis });
+    }
+
     /// A line of nothing: trials, and the free days before a term.
     pub(super) fn free(&mut self, spec: &Spec, seats: u32, currency: Currency) {
         let lot = self.of.lots.first().map_or(crate::ids::LotId(1), |lot| lot.id);

@@ -98,6 +98,8 @@ pub struct InvoicePolicy {
     pub partner_due_days: u32,
     /// Days from the invoice until a direct customer's payment is due.
     pub direct_due_days: u32,
+    /// Days after which a refund has reached the card it was paid with (BILL-05).
+    pub card_refund_days: u32,
     /// Tax on the invoice total, by the country of who pays (INV-104); none where a country is not named.
     #[serde(default)]
     pub tax: BTreeMap<String, Tax>,

@@ -4,7 +4,11 @@
 use super::cycle::ChargeCycle;
 use super::kind::ChargeType;
 use super::ledger::by_price;
-use super::lines::{Lines, Spec};
+use super::lines::{Lines, Spec, net_price};
+use super::rounding::Part;
+use crate::calendar::day_of;
+use crate::decision::Context;
+use crate::money::Money;
 use crate::rule::Rule;
 use crate::subscription::Subscription;
 
@@ -25,4 +29,25 @@ pub(super) fn closed(lines: &mut Lines<'_>, before: &Subscription, target: Optio
             lines.credit_at_most(&spec, &seats, left);
         }
     }
+}
+
+/// What the days that are left of a prepaid plan are worth at an instant.
+#[must_use]
+pub fn remaining(subscription: &Subscription, at: jiff::Timestamp, context: &Context<'_>) -> Option<Money> {
+    let cycle = ChargeCycle::on(&subscription.term, subscription.billing, day_of(at))?;
+    let period = cycle.rest(day_of(at))?;
+    let rounding = context.policies.billing_at(subscription.term.began_at).classic.rounding;
+    let priced = by_price(&subscription.lots);
+    let currency = priced.first()?.unit.currency;
+    let minor = priced.iter().fold(0_i64, |sum, seats| {
+        let part = Part {
+            unit: net_price(seats),
+            quantity: seats.seats,
+            days: period.days(),
+            of: cycle.whole.days(),
+            exponent: currency.exponent(),
+        };
+        sum.saturating_add(rounding.apply(part).minor)
+    });
+    Some(Money { minor, currency })
 }

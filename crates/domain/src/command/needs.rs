@@ -38,6 +38,17 @@ impl Command {
         }
     }
 
+    /// Subscriptions whose charges the decision needs, all of them: a correction of a line never gives back more than stands
+    /// charged.
+    #[must_use]
+    pub fn charges(&self) -> Vec<SubscriptionId> {
+        match self {
+            Command::All { commands } => commands.iter().flat_map(Command::charges).collect(),
+            Command::Adjust { subscription, charge: Some(_), .. } => vec![*subscription],
+            _ => Vec::new(),
+        }
+    }
+
     /// Subscriptions the command names; loaded even when they are deleted, so that the refusal can say so.
     #[must_use]
     pub fn subscriptions(&self) -> Vec<SubscriptionId> {
@@ -58,6 +69,7 @@ impl Command {
             | Command::ConvertTrial { subscription, .. }
             | Command::CompleteSetUp { subscription }
             | Command::ReportProvisioning { subscription, .. }
+            | Command::Adjust { subscription, .. }
             | Command::Upgrade { subscription, .. }
             | Command::UpgradeSelf { subscription, .. } => vec![*subscription],
             Command::Transition { subscription, into, .. } => {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Context, Decision, Message, Notice};
 use crate::account::Account;
-use crate::billing;
+use crate::billing::{self, refund};
 use crate::event::{Event, Recorded};
 use crate::ids::{IdSource, SubscriptionId};
 use crate::policy::Policy;
@@ -58,6 +58,9 @@ impl<'a> Draft<'a> {
         self.account.apply(&recorded);
         recorded.charges = billing::charges(before.as_ref(), &self.account, &recorded, &self.context);
         self.account.book(&recorded.charges);
+        if let Some(notice) = refund::notice(&self.account, &recorded.charges, &self.context) {
+            self.notice(notice);
+        }
         self.events.push(recorded);
     }
 

@@ -29,6 +29,7 @@ impl Event {
             Event::SeatsRemoved { .. } => "seats_removed",
             Event::CycleStarted { .. } => "cycle_started",
             Event::ChangesBooked { .. } => "changes_booked",
+            Event::Corrected { .. } => "corrected",
             Event::Suspended { .. } => "suspended",
             Event::Reactivated { .. } => "reactivated",
             Event::AutoRenewChanged { .. } => "auto_renew_changed",
@@ -75,6 +76,7 @@ impl Event {
             | Event::SeatsRemoved { subscription, .. }
             | Event::CycleStarted { subscription, .. }
             | Event::ChangesBooked { subscription, .. }
+            | Event::Corrected { subscription, .. }
             | Event::Suspended { subscription, .. }
             | Event::Reactivated { subscription }
             | Event::AutoRenewChanged { subscription, .. }

@@ -244,6 +244,14 @@ codes! {
     /// The target is of another offer.
     TargetOfferDiffers = "target-offer-differs",
 
+    // Charges.
+    /// There is no such charge.
+    ChargeUnknown = "charge-unknown",
+    /// More would come back than stands charged.
+    CorrectionTooLarge = "correction-too-large",
+    /// More seats than the promotion of the subscription allows.
+    PromotionSeats = "promotion-seats",
+
     // Users and licences.
     /// The sign-in name is taken.
     PrincipalNameTaken = "principal-name-taken",

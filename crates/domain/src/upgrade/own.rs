@@ -5,10 +5,14 @@ use super::eligibility;
 use super::start::{NewTarget, begin, licences_can_move, open_target, upgrade_of, warn_of_few_seats};
 use super::{Stage, UpgradeKind, credit};
 use crate::access;
+use crate::billing::charge::Charge;
+use crate::billing::{prepaid, refund};
 use crate::calendar::{BillingPlan, plus_minutes};
 use crate::customer::Address;
-use crate::decision::Draft;
-use crate::ids::{OfferId, SubscriptionId};
+use crate::decision::{Draft, Notice};
+use crate::event::Event;
+use crate::ids::{OfferId, SubscriptionId, UpgradeId};
+use crate::money::Money;
 use crate::refusal::{Code, Reason, Remedy, Who};
 use crate::role::Action;
 use crate::rule::Rule;
@@ -63,7 +67,34 @@ pub(super) fn upgrade(draft: &mut Draft<'_>, id: SubscriptionId, checkout: &Chec
         let minutes = draft.policy().upgrade.provisioning_minutes;
         upgrade.stage = Stage::Provisioning { due: plus_minutes(draft.at, minutes) };
     }
+    let id = upgrade.id;
     begin(draft, upgrade);
+    tell_refund(draft, id);
+}
+
+/// BILL-04, BILL-05: before anything is paid, what the old plan returns if the upgrade completes now, what of a prepaid one
+/// is lost, and how the money comes back.
+fn tell_refund(draft: &mut Draft<'_>, id: UpgradeId) {
+    let Some(upgrade) = draft.account.upgrades.get(&id).cloned() else { return };
+    let Some(source) = draft.subscription(upgrade.source).cloned() else { return };
+    let mut ahead = Draft::new(draft.account.clone(), draft.context);
+    ahead.at = draft.at;
+    if matches!(upgrade.stage, Stage::CreditCheck { .. }) {
+        credit::pass(&mut ahead, &upgrade);
+    }
+    let place = ahead.events_count();
+    ahead.emit(Event::SourceClosed { subscription: source.id, upgrade: id });
+    let lines: Vec<Charge> =
+        ahead.events().iter().skip(place).flat_map(|closed| closed.charges.iter().cloned()).collect();
+    if source.payment == Payment::Prepaid {
+        let Some(rest) = prepaid::remaining(&source, draft.at, &draft.context) else { return };
+        let credited = lines.iter().fold(0_i64, |sum, line| sum.saturating_sub(line.amount.minor));
+        let of = |minor| Money { minor, currency: rest.currency };
+        let lost = of(rest.minor.saturating_sub(credited).max(0));
+        draft.notice(Notice::PrepaidRest { subscription: source.id, credited: of(credited), lost });
+    } else if let Some(notice) = refund::notice(&draft.account, &lines, &draft.context) {
+        draft.notice(notice);
+    }
 }
 
 /// What the form itself does not take.

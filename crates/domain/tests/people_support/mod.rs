@@ -65,8 +65,11 @@ impl Office {
             ids.contains(&record.user.id)
                 || names.iter().any(|name| name.eq_ignore_ascii_case(&record.user.principal_name))
         };
-        let loaded =
-            Rows { users: self.users.values().filter(wanted).cloned().collect(), orders: Vec::new() };
+        let loaded = Rows {
+            users: self.users.values().filter(wanted).cloned().collect(),
+            orders: Vec::new(),
+            charges: Vec::new(),
+        };
         let caller = self.world.caller.clone();
         let mut context = self.world.context(&caller, &loaded);
         context.seed = uuid::Uuid::from_u128((self.commands << 64) | 0xff);

@@ -80,6 +80,7 @@ impl Company {
         let loaded = Rows {
             users: self.users.values().filter(named).cloned().collect(),
             orders: command.orders().iter().filter_map(|id| self.orders.get(id)).cloned().collect(),
+            charges: Vec::new(),
         };
         let caller = self.caller.clone();
         let before = self.account.clone();

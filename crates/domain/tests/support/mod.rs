@@ -233,6 +233,7 @@ impl World {
         let loaded = Rows {
             users: self.users.iter().filter(|known| users.contains(&known.user.id)).cloned().collect(),
             orders: self.orders(),
+            charges: self.charges().cloned().collect(),
         };
         let decision = decide(&self.account, command, &self.context(&caller, &loaded));
         if let Ok(decision) = &decision {
@@ -374,7 +375,7 @@ impl World {
 
     /// Looks at the customer as the caller sees it.
     pub fn look<T>(&self, look: impl FnOnce(&Context<'_>) -> T) -> T {
-        let loaded = Rows { users: Vec::new(), orders: self.orders() };
+        let loaded = Rows { users: Vec::new(), orders: self.orders(), charges: Vec::new() };
         look(&self.context(&self.caller, &loaded))
     }
 

@@ -78,6 +78,7 @@ fn check(policy: &BillingPolicy, entry: &Entry<'_>, faults: &mut Vec<Fault>) {
     for (path, days) in [
         ("invoice.partner_due_days", invoice.partner_due_days),
         ("invoice.direct_due_days", invoice.direct_due_days),
+        ("invoice.card_refund_days", invoice.card_refund_days),
     ] {
         if days > 365 {
             faults.push(entry.fault(path, format!("{days} days is more than a year"), "write 0 to 365"));
