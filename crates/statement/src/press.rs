@@ -20,9 +20,6 @@ const TEMPLATE: &str = include_str!("statement.typ");
 const FONTS: [&[u8]; 2] =
     [include_bytes!("../fonts/Inter-Regular.otf"), include_bytes!("../fonts/Inter-SemiBold.otf")];
 
-/// For how many further statements the layout engine keeps what it has computed.
-const CACHE_AGE_MAX: usize = 4;
-
 /// What all statements share.
 struct Press {
     library: LazyHash<Library>,
@@ -106,7 +103,9 @@ pub(crate) fn print(statement: &Statement, view: &View<'_>) -> Result<Vec<u8>, S
         ..PdfOptions::default()
     };
     let file = typst_pdf::pdf(&document, &options).map_err(|faults| layout(&faults));
-    comemo::evict(CACHE_AGE_MAX);
+    // The engine remembers every piece it has set. The next statement shares too little with this one to gain from
+    // that, and after a long one the memory would be held and walked through each time.
+    comemo::evict(0);
     file
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct View<'a> {
     facts: Vec<Row>,
     parties: Vec<PartyView>,
     columns: [String; 5],
+    /// How many figures wide the last three columns are.
+    widths: [usize; 3],
     customers: Vec<CustomerView<'a>>,
     no_lines: &'a str,
     summary: Vec<Row>,
@@ -89,26 +91,26 @@ pub(crate) fn view<'a>(statement: &Statement, sums: &Sums<'_>, labels: &'a Label
         heading: &labels.payment,
         lines: statement.payment_instructions.iter().map(|line| clean(line)).collect(),
     });
+    let columns = [
+        labels.description.clone(),
+        labels.charged_days.clone(),
+        labels.quantity.clone(),
+        labels.unit_price.clone(),
+        format!("{} ({})", labels.amount, clean(&statement.currency.code)),
+    ];
+    let customers: Vec<CustomerView<'_>> =
+        sums.customers.iter().map(|customer| self::customer(statement, customer, labels)).collect();
     View {
         language: language.code(),
+        widths: widths(&columns, &customers),
+        columns,
+        customers,
         title: format!("{kind} {number}"),
         footer: [seller.name.clone(), format!("{kind} {number}")],
         seller,
         kind,
         facts: facts(statement, number_label, labels),
         parties,
-        columns: [
-            labels.description.clone(),
-            labels.charged_days.clone(),
-            labels.quantity.clone(),
-            labels.unit_price.clone(),
-            format!("{} ({})", labels.amount, clean(&statement.currency.code)),
-        ],
-        customers: sums
-            .customers
-            .iter()
-            .map(|customer| self::customer(statement, customer, labels))
-            .collect(),
         no_lines: &labels.no_lines,
         summary: summary(statement, sums, labels),
         balance: Row {
@@ -195,6 +197,28 @@ fn line(statement: &Statement, line: &Line) -> LineView {
         unit: figures::decimal(&line.unit, language),
         amount: figures::amount(line.amount_minor.into(), statement.currency.exponent, language),
     }
+}
+
+/// No heading makes a column wider than so many letters; it breaks instead.
+const HEADING_MAX: usize = 16;
+
+fn widths(columns: &[String; 5], customers: &[CustomerView<'_>]) -> [usize; 3] {
+    let letters = |text: &str| text.chars().count();
+    let [_, _, headings @ ..] = columns;
+    // A letter of a heading is about four fifths as wide as a figure.
+    let mut widths = headings.each_ref().map(|heading| (letters(heading).min(HEADING_MAX) * 4).div_ceil(5));
+    let mut widen = |texts: [&str; 3]| {
+        for (width, text) in widths.iter_mut().zip(texts) {
+            *width = letters(text).max(*width);
+        }
+    };
+    for customer in customers {
+        widen(["", "", &customer.sum]);
+        for line in customer.groups.iter().flat_map(|group| &group.lines) {
+            widen([&line.quantity, &line.unit, &line.amount]);
+        }
+    }
+    widths
 }
 
 fn party(party: &Party, heading: &str, labels: &Labels) -> PartyView {
