@@ -110,7 +110,7 @@ pub(crate) fn print(statement: &Statement, view: &View<'_>) -> Result<Vec<u8>, S
 }
 
 /// PDF/A-2a and PDF/UA-1, for archives and screen readers. Both ask that every letter has a shape. Where a name has a
-/// letter that our fonts lack, an ordinary tagged file shows an empty box there, and still has the letter for search.
+/// letter that our fonts lack, the file is an ordinary tagged one with an empty box in that place.
 fn standards(press: &Press, content: &str) -> Result<PdfStandards, StatementError> {
     let has = |font: &Font, letter| font.info().coverage.contains(u32::from(letter));
     let complete = content

@@ -46,13 +46,35 @@ fn page_text(objects: &Objects, page: u32) -> String {
     text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The text between `BT` and `ET`: a font is named once, then strings follow, each in angle brackets or in round ones.
+/// The text between `BT` and `ET`. Strings are codes in the font named last. A span says what its glyphs stand for where
+/// the font cannot, as for a box in place of a letter.
 fn run_text(run: &str, codes: &HashMap<&str, HashMap<u16, String>>) -> String {
-    let name = run.split_once("/f").map(|(_, rest)| format!("f{}", rest.split_once(' ').unwrap().0)).unwrap();
-    // What a glyph stands for where that differs (a place to break has none) is told in a dictionary before it.
-    let shown: String = run.split_once("Tm").unwrap().1.split("/Span").map(after_dictionary).collect();
+    let mut text = String::new();
+    let mut font = "";
+    for part in run.split("/Span") {
+        font = part.split_once("/f").map_or(font, |(before, rest)| {
+            let length = rest.find(' ').unwrap();
+            &part[before.len() + 1..before.len() + 2 + length]
+        });
+        let shown = match part.strip_prefix("<<") {
+            None => part,
+            Some(span) => {
+                let hex = span.strip_prefix("/ActualText<FEFF").unwrap().split_once('>').unwrap().0;
+                text.push_str(&utf16(hex));
+                span.split_once("EMC").unwrap().1
+            }
+        };
+        for code in strings(shown).chunks(2).map(|code| u16::from_be_bytes(code.try_into().unwrap())) {
+            text.push_str(codes[font].get(&code).map_or("", String::as_str));
+        }
+    }
+    text
+}
+
+/// The bytes of all strings, each in angle brackets or in round ones.
+fn strings(shown: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
     let mut rest = shown.chars();
-    let mut bytes: Vec<u8> = Vec::new();
     while let Some(letter) = rest.next() {
         match letter {
             '<' => {
@@ -63,12 +85,11 @@ fn run_text(run: &str, codes: &HashMap<&str, HashMap<u16, String>>) -> String {
             _ => {}
         }
     }
-    let glyphs = bytes.chunks(2).map(|code| u16::from_be_bytes(code.try_into().unwrap()));
-    glyphs.map(|glyph| codes[name.as_str()].get(&glyph).map_or("", String::as_str)).collect()
+    bytes
 }
 
-fn after_dictionary(part: &str) -> &str {
-    part.split_once("BDC").map_or(part, |(_, shown)| shown)
+fn utf16(hex: &str) -> String {
+    String::from_utf16(&hex.as_bytes().chunks(4).map(number).collect::<Vec<_>>()).unwrap()
 }
 
 /// A string in round brackets, after the opening one: a backslash stands before an octal byte or before a sign.
@@ -111,10 +132,7 @@ fn meanings(table: &[u8]) -> HashMap<u16, String> {
         .lines()
         .filter_map(|line| line.strip_prefix('<')?.strip_suffix('>')?.split_once("> <"))
         .filter(|(code, _)| code.len() == 4)
-        .map(|(code, letters)| {
-            let units: Vec<u16> = letters.as_bytes().chunks(4).map(number).collect();
-            (number(code.as_bytes()), String::from_utf16(&units).unwrap())
-        })
+        .map(|(code, letters)| (number(code.as_bytes()), utf16(letters)))
         .collect()
 }
 
