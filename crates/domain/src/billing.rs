@@ -6,6 +6,7 @@ pub mod classic;
 mod correcting;
 pub mod cycle;
 pub mod fraction;
+pub mod invoice;
 pub mod invoicing;
 pub mod kind;
 pub mod ledger;

@@ -1,5 +1,6 @@
 //! The application: execute, quote and advance; the clocks and the scheduler; identities; the ports to the world.
 
+mod billing;
 mod clock;
 mod create;
 mod credit;

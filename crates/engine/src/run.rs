@@ -5,8 +5,10 @@
 mod chunk;
 
 use jiff::Timestamp;
+use seatwright_domain::billing::invoice::cut_at;
+use seatwright_domain::calendar::day_of;
 use seatwright_domain::ids::CustomerId;
-use seatwright_store::{CommitError, Due};
+use seatwright_store::{CommitError, Due, StoreError};
 use tokio::task::JoinSet;
 
 use self::chunk::{Decided, decide_chunk};
@@ -39,6 +41,8 @@ pub struct RunReport {
     pub accounts: u64,
     /// What happened.
     pub tally: Tally,
+    /// Invoices and credit notes that were issued.
+    pub invoices: u64,
     /// Accounts that something is due for that could not be carried out, with why; the first hundred.
     pub failed: Vec<(CustomerId, String)>,
     /// Whether the run was stopped before its end. The next one goes on with the rest.
@@ -66,16 +70,56 @@ impl Engine {
         let until = until.min(self.now());
         let mut report = RunReport::default();
         progress.started(self.count_due(until).await?);
-        let mut result = Ok(());
+        let result = self.in_time_order(until, progress, &mut report).await;
+        progress.finished();
+        result.map(|()| report)
+    }
+
+    /// Carries accounts and cuts invoices in order of time, so that it makes no difference whether time moves in one step
+    /// or in many: what invoices lead to (an overdue balance, a suspension) changes what accounts do next.
+    async fn in_time_order(
+        &self,
+        until: Timestamp,
+        progress: &dyn Progress,
+        report: &mut RunReport,
+    ) -> Result<(), EngineError> {
+        let mut carried = None;
+        while !report.stopped {
+            let account = self.store().due(until, carried, 1).await?.first().map(|due| due.at);
+            let bills = self.next_billing().await?.filter(|at| *at <= until);
+            if account.is_none() && bills.is_none() {
+                return Ok(());
+            }
+            // What happens on a day is on no invoice that is cut before noon of the next.
+            let safe = account.map_or(until, |at| cut_at(day_of(at)));
+            let to = safe.min(bills.unwrap_or(until)).min(until);
+            if account.is_some_and(|at| at <= to) {
+                self.carry_accounts(carried, to, progress, report).await?;
+            }
+            if bills == Some(to) && !report.stopped {
+                self.cut(to, report).await?;
+            }
+            carried = Some(Due { at: to, customer: CustomerId(uuid::Uuid::max()) });
+        }
+        Ok(())
+    }
+
+    /// Carries out everything that is due up to an instant, after what has been gone through before.
+    async fn carry_accounts(
+        &self,
+        from: Option<Due>,
+        until: Timestamp,
+        progress: &dyn Progress,
+        report: &mut RunReport,
+    ) -> Result<(), EngineError> {
         for _ in 0..PASSES_PER_RUN_MAX {
             let before = report.accounts;
-            result = self.pass(until, progress, &mut report).await;
-            if result.is_err() || report.stopped || report.accounts == before {
+            self.pass(from, until, progress, report).await?;
+            if report.stopped || report.accounts == before {
                 break;
             }
         }
-        progress.finished();
-        result.map(|()| report)
+        Ok(())
     }
 
     /// How many accounts have something due, where they can be counted quickly.
@@ -97,11 +141,12 @@ impl Engine {
     /// share an account, because each appears in the due index once.
     async fn pass(
         &self,
+        from: Option<Due>,
         until: Timestamp,
         progress: &dyn Progress,
         report: &mut RunReport,
     ) -> Result<(), EngineError> {
-        let mut after = None;
+        let mut after = from;
         let mut decided = Decided::default();
         let mut ended = false;
         loop {
@@ -166,6 +211,10 @@ impl Engine {
                         slow.push((prepared.customer, true));
                     }
                 }
+                // The account contradicts itself, as when a day would be charged twice; the others go on.
+                Err(CommitError::Store(error @ StoreError::Inconsistent(_))) => {
+                    report.fail(prepared.customer, &error.into());
+                }
                 Err(CommitError::Store(error)) => return Err(error.into()),
                 // Somebody else was faster: look at what is there now.
                 Err(_) => slow.push((prepared.customer, false)),
@@ -194,6 +243,9 @@ impl Engine {
                     Ok(tally) => {
                         report.accounts += u64::from(!counted && tally.events() > 0);
                         report.tally.merge(&tally);
+                    }
+                    Err(error @ EngineError::Store(StoreError::Inconsistent(_))) => {
+                        report.fail(customer, &error)
                     }
                     Err(EngineError::Store(error)) => return Err(error.into()),
                     Err(error) => report.fail(customer, &error),

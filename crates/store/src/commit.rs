@@ -8,6 +8,7 @@ use seatwright_domain::event::Recorded;
 use seatwright_domain::ids::CustomerId;
 use seatwright_domain::rows::{self as domain_rows, Row};
 
+use crate::billing::BillingWork;
 use crate::chain::ChainHash;
 use crate::error::StoreError;
 use crate::loaded::Loaded;
@@ -15,7 +16,7 @@ use crate::outbox::Message;
 use crate::request::{RequestKey, StoredAnswer};
 use crate::rows;
 use crate::rows::customer::Outside;
-use crate::statement::Write;
+use crate::statement::{Value, Write};
 
 /// The most commits that belong into one [`Store::commit_many`](crate::Store::commit_many): other commands wait for them.
 pub const COMMITS_AT_ONCE_MAX: usize = 1_000;
@@ -83,10 +84,15 @@ impl Commit {
         let (log, chain) = rows::event::insert(customer, chain, events)?;
         commit.chain = chain;
         commit.add_account(before, after)?;
+        let mut charges = Vec::new();
         for recorded in events {
-            commit.add_rows(recorded)?;
+            commit.add_rows(recorded, &mut charges)?;
         }
         commit.writes.push(log);
+        // After the events that they point to.
+        if !charges.is_empty() {
+            commit.writes.push(rows::charge::insert(charges));
+        }
         Ok(commit)
     }
 
@@ -118,6 +124,13 @@ impl Commit {
         self.writes.push(rows::answer::insert(&answer)?);
         self.request = Some(answer.key);
         Ok(self)
+    }
+
+    /// The same with work of billing, which stands or falls with it.
+    #[must_use]
+    pub fn with_billing(mut self, work: BillingWork) -> Self {
+        self.writes.extend(work.writes);
+        self
     }
 
     /// The customer.
@@ -176,7 +189,7 @@ impl Commit {
         Ok(())
     }
 
-    fn add_rows(&mut self, recorded: &Recorded) -> Result<(), StoreError> {
+    fn add_rows(&mut self, recorded: &Recorded, charges: &mut Vec<Vec<Value>>) -> Result<(), StoreError> {
         let customer = self.customer;
         let mut findings = 0;
         for row in domain_rows::of(recorded) {
@@ -202,6 +215,7 @@ impl Commit {
                     self.writes.push(rows::finding::insert(customer, recorded.seq, findings, &finding)?);
                     findings += 1;
                 }
+                Row::InsertCharge(row) => charges.push(rows::charge::values(customer, &row)),
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "baseline")]
 pub mod baseline;
+mod billing;
 mod chain;
 mod commit;
 #[cfg(feature = "conformance")]
@@ -17,6 +18,10 @@ mod sqlite;
 mod statement;
 mod store;
 
+pub use billing::{
+    BillingWork, ChargeCursor, ChargeQuery, InvoiceCursor, InvoiceQuery, InvoiceState, StoredCharge,
+    StoredInvoice, UnbilledCursor, UnbilledLine, UnbilledQuery,
+};
 pub use chain::ChainHash;
 pub use commit::{COMMITS_AT_ONCE_MAX, Commit, Committed};
 pub use error::{CommitError, StoreError};
@@ -28,5 +33,6 @@ pub use page::{
     UserState,
 };
 pub use request::{RequestKey, StoredAnswer};
+pub use rows::invoice::invoice_id;
 pub use sqlite::{Recovery, SqliteOptions, SqliteStore};
 pub use store::Store;

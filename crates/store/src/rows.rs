@@ -1,9 +1,11 @@
 //! One file per kind of row: its statements, and the writes that make it.
 
 pub(crate) mod answer;
+pub(crate) mod charge;
 pub(crate) mod customer;
 pub(crate) mod event;
 pub(crate) mod finding;
+pub(crate) mod invoice;
 pub(crate) mod message;
 pub(crate) mod order;
 pub(crate) mod partner;
@@ -32,9 +34,11 @@ pub(crate) fn key(name: &str) -> String {
 pub(crate) fn all_statements() -> Vec<&'static crate::statement::Statement> {
     [
         answer::ALL,
+        charge::ALL,
         customer::ALL,
         event::ALL,
         finding::ALL,
+        invoice::ALL,
         message::ALL,
         order::ALL,
         partner::ALL,

@@ -2,14 +2,22 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use seatwright_domain::billing::charge::InvoiceFamily;
+use seatwright_domain::billing::invoice::{BillTo, InvoiceKey, LineSums};
 use seatwright_domain::customer::Customer;
-use seatwright_domain::ids::{CustomerId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::ids::{ChargeId, CustomerId, InvoiceId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::money::Currency;
 use seatwright_domain::order::Order;
 use seatwright_domain::partner::Partner;
 use seatwright_domain::subscription::Subscription;
 use seatwright_domain::upgrade::Upgrade;
 use seatwright_domain::user::UserRecord;
 
+use crate::billing::{
+    BillingWork, ChargeCursor, ChargeQuery, InvoiceCursor, InvoiceQuery, InvoiceState, StoredCharge,
+    StoredInvoice, UnbilledCursor, UnbilledLine, UnbilledQuery,
+};
 use crate::commit::{Commit, Committed};
 use crate::error::{CommitError, StoreError};
 use crate::loaded::{Loaded, Want};
@@ -144,6 +152,58 @@ pub trait Store: Send + Sync + 'static {
 
     /// Events of an account.
     async fn events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError>;
+
+    /// A charge by its id.
+    async fn charge(&self, charge: ChargeId) -> Result<Option<StoredCharge>, StoreError>;
+
+    /// Charges of a customer, by subscription and then by age.
+    async fn charges(&self, query: &ChargeQuery) -> Result<Page<StoredCharge, ChargeCursor>, StoreError>;
+
+    /// Charges of a payer that are on no invoice yet.
+    async fn unbilled(&self, query: &UnbilledQuery)
+    -> Result<Page<StoredCharge, UnbilledCursor>, StoreError>;
+
+    /// What a payer is charged in a currency and has no invoice for, in minor units and net of tax.
+    async fn unbilled_sum(&self, bill_to: BillTo, currency: Currency) -> Result<i64, StoreError>;
+
+    /// Lines of an invoice, by customer, subscription and age. The lines of an issued invoice never change, so pages read one
+    /// after another are the whole of it.
+    async fn invoice_lines(
+        &self,
+        invoice: InvoiceId,
+        after: Option<ChargeCursor>,
+        limit: usize,
+    ) -> Result<Page<StoredCharge, ChargeCursor>, StoreError>;
+
+    /// An invoice that has been issued.
+    async fn invoice(&self, invoice: InvoiceId) -> Result<Option<StoredInvoice>, StoreError>;
+
+    /// An invoice by its number.
+    async fn invoice_by_number(&self, number: &str) -> Result<Option<StoredInvoice>, StoreError>;
+
+    /// Invoices of a payer by date.
+    async fn invoices(&self, query: &InvoiceQuery) -> Result<Page<StoredInvoice, InvoiceCursor>, StoreError>;
+
+    /// The next invoice date that charges wait for, or that an invoice which gathers lines has.
+    async fn next_invoice_date(&self) -> Result<Option<Date>, StoreError>;
+
+    /// Charges that wait for an invoice of a date or of an earlier one, in order of their invoices.
+    async fn unbilled_until(&self, date: Date, limit: usize) -> Result<Vec<UnbilledLine>, StoreError>;
+
+    /// The states of the invoices for keys; none where there is no invoice.
+    async fn invoice_states(&self, keys: &[InvoiceKey]) -> Result<Vec<Option<InvoiceState>>, StoreError>;
+
+    /// Invoices that gather lines, in the order in which they get their numbers, with the sums of their lines.
+    async fn gathering(&self, limit: usize) -> Result<Vec<(InvoiceKey, LineSums)>, StoreError>;
+
+    /// The last number that an invoice of a family was given; 0 before the first.
+    async fn last_number(&self, family: InvoiceFamily) -> Result<u64, StoreError>;
+
+    /// Carries out work of billing.
+    ///
+    /// # Errors
+    /// [`CommitError::Conflict`] when something that it rests on has changed; nothing is written then.
+    async fn bill(&self, work: BillingWork) -> Result<(), CommitError>;
 
     /// Messages whose next attempt is due at an instant, those that wait longest first.
     async fn messages_due(&self, at: Timestamp, limit: usize) -> Result<Vec<StoredMessage>, StoreError>;

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use seatwright_domain::advance::next_due;
 use seatwright_domain::ids::{CustomerId, SubscriptionId, UserId};
 use seatwright_domain::user::{Assignment, Finding};
-use seatwright_store::{ChainHash, EventQuery, FindingQuery, Loaded, OrderQuery, Store, StoreError, Want};
+use seatwright_store::{
+    ChainHash, ChargeQuery, EventQuery, FindingQuery, Loaded, OrderQuery, Store, StoreError, Want,
+};
 
 use super::Examined;
 use super::fold::Fold;
@@ -57,6 +59,7 @@ async fn look(store: &dyn Store, customer: CustomerId) -> Result<Examined, Store
         return Ok(examined);
     };
     compare_account(&loaded, &fold, chain, &mut examined);
+    compare_charges(store, &fold, &mut examined).await?;
     compare_users(store, &fold, &mut examined).await?;
     compare_orders(store, &fold, &mut examined).await?;
     compare_findings(store, &fold, &mut examined).await?;
@@ -189,6 +192,28 @@ async fn compare_orders(store: &dyn Store, fold: &Fold, examined: &mut Examined)
     }
     if stored != fold.orders.len() {
         examined.differs("number of orders", stored.to_string(), fold.orders.len().to_string());
+    }
+    Ok(())
+}
+
+async fn compare_charges(store: &dyn Store, fold: &Fold, examined: &mut Examined) -> Result<(), StoreError> {
+    let mut after = None;
+    let mut stored = 0;
+    loop {
+        let query = ChargeQuery { after, limit: ROWS_PER_PAGE, ..ChargeQuery::of(fold.account.id()) };
+        let page = store.charges(&query).await?;
+        for found in &page.items {
+            let folded = fold.charges.get(&(found.row.key.subscription, found.row.id));
+            examined.compare_presence(&format!("charge {}", found.row.id), Some(&found.row), folded);
+        }
+        stored += page.items.len();
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    if stored != fold.charges.len() {
+        examined.differs("number of charges", stored.to_string(), fold.charges.len().to_string());
     }
     Ok(())
 }

@@ -5,9 +5,9 @@ use std::ops::Bound;
 
 use seatwright_domain::account::Account;
 use seatwright_domain::event::{Event, Recorded, UsersMoved};
-use seatwright_domain::ids::{OrderId, SubscriptionId, UserId};
+use seatwright_domain::ids::{ChargeId, OrderId, SubscriptionId, UserId};
 use seatwright_domain::order::Order;
-use seatwright_domain::rows::{self, Row};
+use seatwright_domain::rows::{self, ChargeRow, Row};
 use seatwright_domain::user::{Assignment, Finding, User};
 
 /// Everything that follows from the events of one account.
@@ -19,6 +19,8 @@ pub(super) struct Fold {
     pub(super) assignments: BTreeMap<(SubscriptionId, UserId), Assignment>,
     pub(super) orders: BTreeMap<OrderId, Order>,
     pub(super) findings: Vec<Finding>,
+    /// Rows of charges by subscription, then charge, as they are listed.
+    pub(super) charges: BTreeMap<(SubscriptionId, ChargeId), ChargeRow>,
 }
 
 impl Fold {
@@ -33,6 +35,7 @@ impl Fold {
             assignments: BTreeMap::new(),
             orders: BTreeMap::new(),
             findings: Vec::new(),
+            charges: BTreeMap::new(),
         };
         fold.add(first);
         Some(fold)
@@ -72,6 +75,9 @@ impl Fold {
             }
             Row::MoveAssignments(batch) => self.move_assignments(&batch),
             Row::InsertFinding(finding) => self.findings.push(*finding),
+            Row::InsertCharge(row) => {
+                self.charges.insert((row.key.subscription, row.id), *row);
+            }
         }
     }
 

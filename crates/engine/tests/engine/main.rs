@@ -1,5 +1,6 @@
 //! The engine on a real store: commands, time, upgrades that are cut short, replay, messages, identities.
 
+mod billing;
 mod commands;
 mod delivery;
 mod identity;

@@ -16,11 +16,10 @@ pub(super) struct Migration {
 }
 
 /// The migrations, from 1 without gaps. A released one never changes.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "accounts",
-    sql: include_str!("../../migrations/sqlite/0001_accounts.sql"),
-}];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "accounts", sql: include_str!("../../migrations/sqlite/0001_accounts.sql") },
+    Migration { number: 2, name: "billing", sql: include_str!("../../migrations/sqlite/0002_billing.sql") },
+];
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (
     number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum BLOB NOT NULL) STRICT";

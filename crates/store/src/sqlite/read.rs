@@ -1,8 +1,10 @@
 //! Reads, one file per kind of question. Each runs in a transaction that somebody else began.
 
 pub(super) mod account;
+pub(super) mod billing;
 pub(super) mod customer;
 pub(super) mod history;
+pub(super) mod invoice;
 pub(super) mod message;
 pub(super) mod sale;
 pub(super) mod user;

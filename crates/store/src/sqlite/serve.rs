@@ -2,8 +2,12 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use seatwright_domain::billing::charge::InvoiceFamily;
+use seatwright_domain::billing::invoice::{BillTo, InvoiceKey, LineSums};
 use seatwright_domain::customer::Customer;
-use seatwright_domain::ids::{CustomerId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::ids::{ChargeId, CustomerId, InvoiceId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::money::Currency;
 use seatwright_domain::order::Order;
 use seatwright_domain::partner::Partner;
 use seatwright_domain::subscription::Subscription;
@@ -12,6 +16,10 @@ use seatwright_domain::user::UserRecord;
 
 use super::execute::Item;
 use super::{SqliteStore, read};
+use crate::billing::{
+    BillingWork, ChargeCursor, ChargeQuery, InvoiceCursor, InvoiceQuery, InvoiceState, StoredCharge,
+    StoredInvoice, UnbilledCursor, UnbilledLine, UnbilledQuery,
+};
 use crate::commit::{Commit, Committed};
 use crate::error::{CommitError, StoreError};
 use crate::loaded::{Loaded, Want};
@@ -243,6 +251,78 @@ impl Store for SqliteStore {
     async fn events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError> {
         let query = query.clone();
         self.readers.read(move |connection| read::history::events(connection, &query)).await
+    }
+
+    async fn charge(&self, charge: ChargeId) -> Result<Option<StoredCharge>, StoreError> {
+        self.readers.read(move |connection| read::billing::charge(connection, charge)).await
+    }
+
+    async fn charges(&self, query: &ChargeQuery) -> Result<Page<StoredCharge, ChargeCursor>, StoreError> {
+        let query = query.clone();
+        self.readers.read(move |connection| read::billing::charges(connection, &query)).await
+    }
+
+    async fn unbilled(
+        &self,
+        query: &UnbilledQuery,
+    ) -> Result<Page<StoredCharge, UnbilledCursor>, StoreError> {
+        let query = query.clone();
+        self.readers.read(move |connection| read::billing::unbilled(connection, &query)).await
+    }
+
+    async fn unbilled_sum(&self, bill_to: BillTo, currency: Currency) -> Result<i64, StoreError> {
+        self.readers.read(move |connection| read::billing::unbilled_sum(connection, bill_to, currency)).await
+    }
+
+    async fn invoice_lines(
+        &self,
+        invoice: InvoiceId,
+        after: Option<ChargeCursor>,
+        limit: usize,
+    ) -> Result<Page<StoredCharge, ChargeCursor>, StoreError> {
+        self.readers.read(move |connection| read::billing::lines(connection, invoice, after, limit)).await
+    }
+
+    async fn invoice(&self, invoice: InvoiceId) -> Result<Option<StoredInvoice>, StoreError> {
+        self.readers.read(move |connection| read::invoice::invoice(connection, invoice)).await
+    }
+
+    async fn invoice_by_number(&self, number: &str) -> Result<Option<StoredInvoice>, StoreError> {
+        let number = number.to_owned();
+        self.readers.read(move |connection| read::invoice::by_number(connection, &number)).await
+    }
+
+    async fn invoices(&self, query: &InvoiceQuery) -> Result<Page<StoredInvoice, InvoiceCursor>, StoreError> {
+        let query = query.clone();
+        self.readers.read(move |connection| read::invoice::invoices(connection, &query)).await
+    }
+
+    async fn next_invoice_date(&self) -> Result<Option<Date>, StoreError> {
+        self.readers.read(read::invoice::next_date).await
+    }
+
+    async fn unbilled_until(&self, date: Date, limit: usize) -> Result<Vec<UnbilledLine>, StoreError> {
+        self.readers.read(move |connection| read::billing::unbilled_until(connection, date, limit)).await
+    }
+
+    async fn invoice_states(&self, keys: &[InvoiceKey]) -> Result<Vec<Option<InvoiceState>>, StoreError> {
+        let keys = keys.to_vec();
+        self.readers.read(move |connection| read::invoice::states(connection, &keys)).await
+    }
+
+    async fn gathering(&self, limit: usize) -> Result<Vec<(InvoiceKey, LineSums)>, StoreError> {
+        self.readers.read(move |connection| read::invoice::gathering(connection, limit)).await
+    }
+
+    async fn last_number(&self, family: InvoiceFamily) -> Result<u64, StoreError> {
+        self.readers.read(move |connection| read::invoice::last_number(connection, family)).await
+    }
+
+    async fn bill(&self, work: BillingWork) -> Result<(), CommitError> {
+        if work.is_empty() {
+            return Ok(());
+        }
+        self.write_one(Item { request: None, writes: work.writes }).await.map(|_rows| ())
     }
 
     async fn messages_due(&self, at: Timestamp, limit: usize) -> Result<Vec<StoredMessage>, StoreError> {
