@@ -194,6 +194,7 @@ impl Company {
             }
             Row::MoveAssignments(moved) => self.move_licences(&moved),
             Row::InsertFinding(finding) => self.findings.push(*finding),
+            Row::InsertCharge(_) => {}
         }
     }
 

@@ -183,7 +183,7 @@ pub fn fold(world: &mut World, place: usize) -> Vec<Finding> {
                 }
             }
             Row::InsertFinding(finding) => findings.push(*finding),
-            Row::InsertOrder(_) | Row::AddOrderLine(..) | Row::PutUser(_) => {}
+            Row::InsertOrder(_) | Row::AddOrderLine(..) | Row::PutUser(_) | Row::InsertCharge(_) => {}
         }
     }
     for subscription in world.account.live() {
