@@ -260,6 +260,16 @@ const KEYS: &[Key] = &[
         [PartialWhen::SeatsDiffer, PartialWhen::FewerSeats],
         |policy, chosen| policy.new_commerce.partial_when = chosen
     ),
+    rule_key!("nce.coterm_free_date", ON_OFF, [true, false], |policy, chosen| policy
+        .new_commerce
+        .coterminous_any_date =
+        chosen),
+    rule_key!(
+        "nce.coterm_target_year",
+        &[&["later_year", "on", "true", "yes"], &["same_date", "off", "false", "no", "none"]],
+        [true, false],
+        |policy, chosen| policy.new_commerce.coterminous_same_term_later_year = chosen
+    ),
     Key {
         name: "nce.annual_monthly_premium",
         values: Values::Number("a percentage, as 5, or off", |versions, number| {
