@@ -141,8 +141,8 @@ impl<'t> Reader<'t> {
 
     fn read_act(&mut self, words: &mut Words<'t>) -> Result<Act, Fault> {
         let act = act::read(words, &mut self.names)?;
-        if let Act::AddOn { offer, .. } = &act
-            && let Some(offer) = self.offers.iter_mut().find(|known| known.name == *offer)
+        if let Act::AddOn(addon) = &act
+            && let Some(offer) = self.offers.iter_mut().find(|known| known.name == addon.offer)
         {
             offer.addon = true;
         }

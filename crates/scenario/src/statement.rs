@@ -100,77 +100,58 @@ pub(crate) enum What {
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
     Buy(Buy),
-    Seats {
-        of: String,
-        seats: Seats,
-    },
-    Suspend {
-        of: String,
-        reason: SuspensionReason,
-    },
-    Resume {
-        of: String,
-        seats: Option<Seats>,
-    },
+    Seats { of: String, seats: Seats },
+    Suspend { of: String, reason: SuspensionReason },
+    Resume { of: String, seats: Option<Seats> },
     Upgrade(Upgrade),
-    AddOn {
-        name: String,
-        offer: String,
-        of: String,
-        seats: u32,
-        term: Option<Term>,
-        billing: Option<BillingPlan>,
-    },
-    Cancel {
-        of: String,
-    },
-    Schedule {
-        of: String,
-        changes: Vec<Change>,
-    },
-    Unschedule {
-        of: String,
-    },
-    Restore {
-        of: String,
-    },
-    AutoRenew {
-        of: String,
-        on: bool,
-    },
-    Frequency {
-        of: String,
-        billing: BillingPlan,
-    },
-    Term {
-        of: String,
-        term: Term,
-        billing: Option<BillingPlan>,
-    },
-    Convert {
-        of: String,
-        offer: String,
-        seats: Option<u32>,
-        term: Option<Term>,
-        billing: Option<BillingPlan>,
-        into: Option<String>,
-    },
-    SetUp {
-        of: String,
-    },
-    Overdue {
-        customer: Option<String>,
-        of: Option<String>,
-        amount: Decimal,
-    },
-    Pay {
-        customer: Option<String>,
-        of: Option<String>,
-    },
-    Credit {
-        of: String,
-        passed: bool,
-    },
+    AddOn(AddOn),
+    Cancel { of: String },
+    Schedule { of: String, changes: Vec<Change> },
+    Unschedule { of: String },
+    Restore { of: String },
+    AutoRenew { of: String, on: bool },
+    Frequency { of: String, billing: BillingPlan },
+    Term { of: String, term: Term, billing: Option<BillingPlan> },
+    Convert(Convert),
+    SetUp { of: String },
+    Overdue { customer: Option<String>, of: Option<String>, amount: Decimal },
+    Pay { customer: Option<String>, of: Option<String> },
+    Credit { of: String, passed: bool },
+    Adjust(Adjust),
+}
+
+/// The purchase of an add-on.
+#[derive(Clone, Debug)]
+pub(crate) struct AddOn {
+    pub(crate) name: String,
+    pub(crate) offer: String,
+    pub(crate) of: String,
+    pub(crate) seats: u32,
+    pub(crate) term: Option<Term>,
+    pub(crate) billing: Option<BillingPlan>,
+}
+
+/// A trial that becomes paid.
+#[derive(Clone, Debug)]
+pub(crate) struct Convert {
+    pub(crate) of: String,
+    pub(crate) offer: String,
+    pub(crate) seats: Option<u32>,
+    pub(crate) term: Option<Term>,
+    pub(crate) billing: Option<BillingPlan>,
+    pub(crate) into: Option<String>,
+}
+
+/// A correction of what was charged.
+#[derive(Clone, Debug)]
+pub(crate) struct Adjust {
+    pub(crate) of: String,
+    /// None for all that is left.
+    pub(crate) amount: Option<Decimal>,
+    /// None for the usual type of its commerce system.
+    pub(crate) kind: Option<ChargeType>,
+    /// The first day of the line that was wrong; the running cycle where none is named.
+    pub(crate) line: Option<Date>,
 }
 
 /// A purchase.

@@ -1,16 +1,17 @@
 //! Statements that happen on a day.
 
+use seatwright_domain::billing::kind::ChargeType;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::subscription::{Payment, SuspensionReason};
 
 use super::names::Names;
 use super::options::{self, once};
 use crate::fault::Fault;
-use crate::statement::{Act, Buy, Change, Ends, Upgrade};
+use crate::statement::{Act, AddOn, Adjust, Buy, Change, Convert, Ends, Upgrade};
 use crate::words::Words;
 
 /// The verbs.
-pub(super) const VERBS: [&str; 17] = [
+pub(super) const VERBS: [&str; 18] = [
     "buy",
     "seats",
     "suspend",
@@ -28,6 +29,7 @@ pub(super) const VERBS: [&str; 17] = [
     "pay",
     "credit",
     "reactivate",
+    "adjust",
 ];
 
 /// Reads what stands after the date.
@@ -76,6 +78,7 @@ fn about(verb: &str, of: String, words: &mut Words<'_>, names: &Names) -> Result
         }
         "convert" => convert(of, words, names),
         "setup" => Ok(Act::SetUp { of }),
+        "adjust" => adjust(of, words),
         _ => credit(of, words),
     }
 }
@@ -156,7 +159,7 @@ fn addon(words: &mut Words<'_>, names: &mut Names) -> Result<Act, Fault> {
         }
     }
     let of = of.ok_or_else(|| words.missing("the base", "of s1"))?;
-    Ok(Act::AddOn { name, offer, of, seats: seats.unwrap_or(1), term, billing })
+    Ok(Act::AddOn(AddOn { name, offer, of, seats: seats.unwrap_or(1), term, billing }))
 }
 
 fn reason(words: &mut Words<'_>) -> Result<SuspensionReason, Fault> {
@@ -260,7 +263,7 @@ fn convert(of: String, words: &mut Words<'_>, names: &Names) -> Result<Act, Faul
             _ => return Err(word.none_of("option of a conversion", &OPTIONS)),
         }
     }
-    Ok(Act::Convert { of, offer, seats, term, billing, into })
+    Ok(Act::Convert(Convert { of, offer, seats, term, billing, into }))
 }
 
 fn credit(of: String, words: &mut Words<'_>) -> Result<Act, Fault> {
@@ -270,6 +273,34 @@ fn credit(of: String, words: &mut Words<'_>) -> Result<Act, Fault> {
         "declined" => Ok(Act::Credit { of, passed: false }),
         _ => Err(word.none_of("outcome of a credit check", &["passed", "declined"])),
     }
+}
+
+fn adjust(of: String, words: &mut Words<'_>) -> Result<Act, Fault> {
+    const KINDS: [(&str, ChargeType); 4] = [
+        ("offset", ChargeType::OffsetLineItem),
+        ("refund", ChargeType::OneTimeRefund),
+        ("credit", ChargeType::Credit),
+        ("customer-credit", ChargeType::CustomerCredit),
+    ];
+    let (mut kind, mut line) = (None, None);
+    let amount = match words.take_if("all") {
+        Some(_) => None,
+        None => Some(words.want("the amount, or `all`", "5.00")?.decimal()?),
+    };
+    while let Some(word) = words.take() {
+        match word.text {
+            "as" => {
+                let name = words.want("the type of the correction", "as refund")?;
+                let found = KINDS.iter().find(|(known, _)| *known == name.text);
+                let (_, found) = found
+                    .ok_or_else(|| name.none_of("type of a correction", &KINDS.map(|(known, _)| known)))?;
+                once(&mut kind, *found, word)?;
+            }
+            "line" => once(&mut line, options::date(words)?, word)?,
+            _ => return Err(word.none_of("option of a correction", &["as", "line"])),
+        }
+    }
+    Ok(Act::Adjust(Adjust { of, amount, kind, line }))
 }
 
 fn overdue(words: &mut Words<'_>, names: &Names) -> Result<Act, Fault> {

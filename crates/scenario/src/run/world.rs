@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use seatwright_domain::account::Account;
 use seatwright_domain::advance::{Step, UserBatch, advance, next_due};
+use seatwright_domain::billing::charge::Charge;
 use seatwright_domain::catalogue::{Catalogue, Commerce, Segment};
 use seatwright_domain::command::Command;
 use seatwright_domain::customer::{Address, Agreement, BillingProfile, Customer, Delegation, Relationship};
@@ -12,6 +13,7 @@ use seatwright_domain::decide::decide;
 use seatwright_domain::decision::{Context, Decision, Rows};
 use seatwright_domain::event::{Event, Recorded};
 use seatwright_domain::ids::{CustomerId, OfferId, PartnerId, SubscriptionId};
+use seatwright_domain::money::Currency;
 use seatwright_domain::order::Order;
 use seatwright_domain::partner::{Cloud, Partner, Partners};
 use seatwright_domain::policy::Policies;
@@ -99,6 +101,12 @@ impl World {
         self.customers.get(customer).map(|held| &held.account)
     }
 
+    /// The currency of a customer's market.
+    pub(super) fn currency(&self, customer: usize) -> Option<Currency> {
+        let country = self.account(customer)?.head.customer.country();
+        self.catalogue.markets.get(country).map(|market| market.currency)
+    }
+
     /// The subscription of a name; none where it never came about.
     pub(super) fn find(&self, name: &str) -> Option<(Place, &Subscription)> {
         let place = *self.names.get(name)?;
@@ -135,15 +143,26 @@ impl World {
         } else {
             Caller::partner(PARTNER, Some("agent"), Role::ALL.into_iter().filter(|role| !role.is_customers()))
         };
-        let caller = if matches!(command, Command::DecideCredit { .. } | Command::RecordOverdue { .. }) {
+        let caller = if matches!(
+            command,
+            Command::DecideCredit { .. } | Command::RecordOverdue { .. } | Command::Adjust { .. }
+        ) {
             Caller::system()
         } else {
             caller
         };
-        let rows = Rows { users: Vec::new(), orders: held.orders.clone() };
+        let rows =
+            Rows { orders: held.orders.clone(), charges: self.charges_for(command), ..Rows::default() };
         let decision = decide(&held.account, command, &self.context(&caller, &rows))?;
         self.commit(customer, &decision);
         Ok(decision)
+    }
+
+    /// The charges that a correction looks at.
+    fn charges_for(&self, command: &Command) -> Vec<Charge> {
+        let Command::Adjust { subscription, .. } = command else { return Vec::new() };
+        let own = self.lines.iter().filter(|line| line.charge.key.subscription == *subscription);
+        own.map(|line| line.charge.clone()).collect()
     }
 
     fn context<'a>(&'a self, caller: &'a Caller, loaded: &'a Rows) -> Context<'a> {
