@@ -25,8 +25,10 @@ pub fn decide(account: &Account, command: &Command, context: &Context<'_>) -> Re
 fn dispatch(draft: &mut Draft<'_>, command: &Command) {
     match command {
         Command::All { commands } => {
-            for command in commands {
+            for (place, command) in commands.iter().enumerate() {
+                let before = draft.reasons_count();
                 dispatch(draft, command);
+                draft.place_reasons(before, place);
             }
         }
         Command::ChangeBillingProfile { .. }

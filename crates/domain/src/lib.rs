@@ -26,6 +26,7 @@ mod document;
 pub mod event;
 pub mod fault;
 mod fields;
+pub mod forecast;
 pub mod ids;
 pub mod licensing;
 pub mod money;

@@ -86,6 +86,13 @@ impl<'a> Draft<'a> {
         self.reasons.len()
     }
 
+    /// Says of the reasons after the first `before` which of several commands they are about, counted from 0.
+    pub fn place_reasons(&mut self, before: usize, place: usize) {
+        for reason in self.reasons.iter_mut().skip(before) {
+            reason.evidence.insert("change".to_owned(), place.into());
+        }
+    }
+
     /// Adds something the caller should know.
     pub fn notice(&mut self, notice: Notice) {
         if !self.notices.contains(&notice) {

@@ -63,6 +63,12 @@ codes! {
     UpgradeUnknown = "upgrade-unknown",
     /// There is no such user.
     UserUnknown = "user-unknown",
+    /// There is no such quote, or it is another caller's.
+    QuoteUnknown = "quote-unknown",
+    /// The quote can no longer be redeemed.
+    QuoteExpired = "quote-expired",
+    /// The quote would no longer bill what it says.
+    QuoteStale = "quote-stale",
     /// A value is outside what the field takes.
     ValueInvalid = "value-invalid",
 

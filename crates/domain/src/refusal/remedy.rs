@@ -180,6 +180,8 @@ pub enum Remedy {
     ChangeOrder,
     /// Read it again and repeat the change on what is there now.
     ReadAgain,
+    /// Ask for another quote.
+    QuoteAgain,
     /// Try at or after this instant.
     TryAgain {
         /// The instant.
