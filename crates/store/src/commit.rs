@@ -7,12 +7,14 @@ use seatwright_domain::account::Account;
 use seatwright_domain::event::Recorded;
 use seatwright_domain::ids::CustomerId;
 use seatwright_domain::rows::{self as domain_rows, Row};
+use uuid::Uuid;
 
 use crate::billing::BillingWork;
 use crate::chain::ChainHash;
 use crate::error::StoreError;
 use crate::loaded::Loaded;
 use crate::outbox::Message;
+use crate::quote::Redemption;
 use crate::request::{RequestKey, StoredAnswer};
 use crate::rows;
 use crate::rows::customer::Outside;
@@ -131,6 +133,16 @@ impl Commit {
     pub fn with_billing(mut self, work: BillingWork) -> Self {
         self.writes.extend(work.writes);
         self
+    }
+
+    /// The same as the redemption of a quote. If the quote has been redeemed before, the commit is a conflict and nothing is
+    /// written.
+    ///
+    /// # Errors
+    /// [`StoreError::Document`] when the headers have no JSON form.
+    pub fn with_redemption(mut self, token: Uuid, redemption: &Redemption) -> Result<Self, StoreError> {
+        self.writes.push(rows::quote::redeem(self.customer, token, redemption)?);
+        Ok(self)
     }
 
     /// The customer.

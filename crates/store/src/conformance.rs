@@ -12,6 +12,7 @@ mod lists;
 mod moving;
 mod outbox;
 mod people;
+mod quotes;
 mod requests;
 mod restart;
 mod versions;
@@ -27,6 +28,7 @@ pub use lists::*;
 pub use moving::*;
 pub use outbox::*;
 pub use people::*;
+pub use quotes::*;
 pub use requests::*;
 pub use restart::*;
 pub use versions::*;
@@ -56,6 +58,8 @@ macro_rules! conformance_suite {
             a_request_acts_once_under_concurrency,
             answers_belong_to_a_tenant_and_are_forgotten_by_age,
             the_first_answer_is_remembered,
+            a_quote_is_redeemed_once_with_its_commit,
+            quotes_belong_to_a_customer_and_are_forgotten_by_age,
             due_accounts_come_in_order_and_in_pages,
             a_due_instant_follows_its_account,
             customers_are_found_by_partner_in_complete_pages,

@@ -12,6 +12,7 @@ mod error;
 mod loaded;
 mod outbox;
 mod page;
+mod quote;
 mod request;
 mod rows;
 mod sqlite;
@@ -32,6 +33,7 @@ pub use page::{
     OrderQuery, PAGE_ROWS_MAX, Page, StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserSort,
     UserState,
 };
+pub use quote::{Redemption, StoredQuote};
 pub use request::{RequestKey, StoredAnswer};
 pub use rows::invoice::invoice_id;
 pub use sqlite::{Recovery, SqliteOptions, SqliteStore};

@@ -9,6 +9,7 @@ pub(crate) mod invoice;
 pub(crate) mod message;
 pub(crate) mod order;
 pub(crate) mod partner;
+pub(crate) mod quote;
 pub(crate) mod setting;
 pub(crate) mod subscription;
 pub(crate) mod upgrade;
@@ -42,6 +43,7 @@ pub(crate) fn all_statements() -> Vec<&'static crate::statement::Statement> {
         message::ALL,
         order::ALL,
         partner::ALL,
+        quote::ALL,
         setting::ALL,
         subscription::ALL,
         upgrade::ALL,

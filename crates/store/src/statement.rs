@@ -134,7 +134,8 @@ pub(crate) fn number(value: u64) -> Value {
 pub(crate) enum Guard {
     /// Any number of rows.
     Any,
-    /// One row, which is the account at the expected version; otherwise the commit is a conflict.
+    /// One row, which is the account at the expected version, or what else must be as it was read; otherwise the commit is
+    /// a conflict.
     Version,
     /// One row for a new account. Its id must be new, otherwise the commit is a conflict, and so must its domain.
     NewAccount {

@@ -13,6 +13,7 @@ use seatwright_domain::partner::Partner;
 use seatwright_domain::subscription::Subscription;
 use seatwright_domain::upgrade::Upgrade;
 use seatwright_domain::user::UserRecord;
+use uuid::Uuid;
 
 use crate::billing::{
     BillingWork, ChargeCursor, ChargeQuery, InvoiceCursor, InvoiceQuery, InvoiceState, StoredCharge,
@@ -26,6 +27,7 @@ use crate::page::{
     CustomerCursor, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser, OrderQuery, Page,
     StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserState,
 };
+use crate::quote::StoredQuote;
 use crate::request::{RequestKey, StoredAnswer};
 
 /// A database of accounts.
@@ -229,6 +231,20 @@ pub trait Store: Send + Sync + 'static {
 
     /// Forgets messages that were delivered before an instant, and says how many.
     async fn purge_messages(&self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Keeps a new quote, with the answer to the request that asked for it. If the request has been answered before,
+    /// nothing is kept and the first answer comes back.
+    async fn put_quote(
+        &self,
+        quote: &StoredQuote,
+        answer: Option<StoredAnswer>,
+    ) -> Result<Option<StoredAnswer>, StoreError>;
+
+    /// A quote of a customer by its token, redeemed or not.
+    async fn quote(&self, customer: CustomerId, token: Uuid) -> Result<Option<StoredQuote>, StoreError>;
+
+    /// Forgets quotes that expired before an instant, and says how many.
+    async fn purge_quotes(&self, before: Timestamp) -> Result<u64, StoreError>;
 
     /// All partners of the installation.
     async fn partners(&self) -> Result<Vec<Partner>, StoreError>;

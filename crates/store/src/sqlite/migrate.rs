@@ -19,6 +19,7 @@ pub(super) struct Migration {
 pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "accounts", sql: include_str!("../../migrations/sqlite/0001_accounts.sql") },
     Migration { number: 2, name: "billing", sql: include_str!("../../migrations/sqlite/0002_billing.sql") },
+    Migration { number: 3, name: "quotes", sql: include_str!("../../migrations/sqlite/0003_quotes.sql") },
 ];
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

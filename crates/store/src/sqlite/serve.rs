@@ -13,6 +13,7 @@ use seatwright_domain::partner::Partner;
 use seatwright_domain::subscription::Subscription;
 use seatwright_domain::upgrade::Upgrade;
 use seatwright_domain::user::UserRecord;
+use uuid::Uuid;
 
 use super::execute::Item;
 use super::{SqliteStore, read};
@@ -28,6 +29,7 @@ use crate::page::{
     CustomerCursor, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser, OrderQuery, Page,
     StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserState,
 };
+use crate::quote::StoredQuote;
 use crate::request::{RequestKey, StoredAnswer};
 use crate::rows;
 use crate::statement::{Guard, Statement, Write};
@@ -353,6 +355,33 @@ impl Store for SqliteStore {
 
     async fn purge_messages(&self, before: Timestamp) -> Result<u64, StoreError> {
         self.purge(&rows::message::DELETE_DELIVERED_MESSAGES, before).await
+    }
+
+    async fn put_quote(
+        &self,
+        quote: &StoredQuote,
+        answer: Option<StoredAnswer>,
+    ) -> Result<Option<StoredAnswer>, StoreError> {
+        let mut writes = vec![rows::quote::insert(quote)];
+        let mut request = None;
+        if let Some(answer) = answer {
+            writes.push(rows::answer::insert(&answer)?);
+            request = Some(answer.key);
+        }
+        match self.write_one(Item { request, writes }).await {
+            Ok(_rows) => Ok(None),
+            Err(CommitError::DuplicateRequest(first)) => Ok(Some(*first)),
+            Err(CommitError::Store(error)) => Err(error),
+            Err(error) => Err(StoreError::Inconsistent(error.to_string())),
+        }
+    }
+
+    async fn quote(&self, customer: CustomerId, token: Uuid) -> Result<Option<StoredQuote>, StoreError> {
+        self.readers.read(move |connection| read::quote::quote(connection, customer, token)).await
+    }
+
+    async fn purge_quotes(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.purge(&rows::quote::DELETE_QUOTES, before).await
     }
 
     async fn partners(&self) -> Result<Vec<Partner>, StoreError> {
