@@ -30,6 +30,9 @@ const ANSWERS_KEPT: SignedDuration = SignedDuration::from_hours(48);
 /// How long delivered messages are kept, for whoever asks what was sent.
 const DELIVERED_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// How long quotes are kept after they have expired, for whoever asks what was quoted, or redeems one again.
+const QUOTES_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
 /// What a round of deliveries came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct DeliveryReport {
@@ -101,11 +104,12 @@ impl Engine {
         Ok(Fate::GivenUp)
     }
 
-    /// Forgets old answers and messages that were delivered long ago.
+    /// Forgets old answers and quotes, and messages that were delivered long ago.
     pub(crate) async fn tidy(&self, now: Timestamp) -> Result<(), EngineError> {
         let before = |kept: SignedDuration| now.checked_sub(kept).unwrap_or(Timestamp::MIN);
         self.store().purge_answers(before(ANSWERS_KEPT)).await?;
         self.store().purge_messages(before(DELIVERED_KEPT)).await?;
+        self.store().purge_quotes(before(QUOTES_KEPT)).await?;
         Ok(())
     }
 }

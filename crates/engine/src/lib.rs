@@ -33,7 +33,7 @@ pub use crate::engine::{Engine, Ports, Setup};
 pub use crate::error::EngineError;
 pub use crate::execute::{Answer, Done, Request};
 pub use crate::progress::{Counter, Progress, Quiet};
-pub use crate::quote::{QuoteResult, QuotedWindow};
+pub use crate::quote::{KeptQuote, Quote, QuoteToken, QuotedWindow};
 pub use crate::recover::Recovery;
 pub use crate::replay::{Difference, ReplayReport, replay};
 pub use crate::run::RunReport;

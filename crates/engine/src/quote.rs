@@ -1,41 +1,84 @@
-//! Quotes: decisions that are not committed. They go through the same path as commands, so the two cannot disagree.
+//! Quotes: decisions that are not committed, with the bill that would follow from them (promise N2). They go through the
+//! same path as commands, so the two cannot disagree.
+
+mod keep;
+mod redeem;
+mod validity;
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
 
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::Timestamp;
 use seatwright_domain::account::Account;
-use seatwright_domain::advance::next_due;
 use seatwright_domain::command::Command;
 use seatwright_domain::decide;
-use seatwright_domain::decision::Decision;
+use seatwright_domain::decision::{Context, Decision, Notice};
+use seatwright_domain::event::Event;
+use seatwright_domain::forecast::{Outlook, outlook};
 use seatwright_domain::ids::{CustomerId, LotId, SubscriptionId};
 use seatwright_domain::policy::{Policies, Refund};
-use seatwright_domain::role::Caller;
+use seatwright_domain::role::{Actor, Caller};
+use seatwright_domain::subscription::Subscription;
 use seatwright_domain::window;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::execute::{begins_relationship, rows_of, wanted_by};
 use crate::visible;
 
-/// What a command would do.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct QuoteResult {
-    /// What would happen, what would be lost and the account afterwards; the ids of new things are not those that a
-    /// command will make.
-    pub decision: Decision,
+pub use self::keep::KeptQuote;
+
+/// What some commands together would do, and what they would cost.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Quote {
+    /// By what it can be redeemed, once it is kept.
+    pub token: QuoteToken,
+    /// The customer.
+    pub customer: CustomerId,
+    /// Who asked; nobody else can redeem it.
+    pub caller: Actor,
+    /// What was asked for, in order.
+    pub commands: Vec<Command>,
     /// The account's version that the quote rests on.
     pub version: u64,
     /// The instant for which the quote was made.
     pub at: Timestamp,
-    /// The first instant at which the answer may be another although nobody did anything: something falls due, a window
-    /// closes, or a new day begins, with which prices, policies and used days change.
+    /// The first instant at which the answer may be another although nobody did anything; it cannot be redeemed from then
+    /// on.
     pub valid_until: Timestamp,
+    /// What would happen. The ids of new things are not those that commands will make.
+    pub events: Vec<Event>,
+    /// What the caller should know: what is lost, and what else follows.
+    pub notices: Vec<Notice>,
+    /// The subscriptions that it would happen to, as they would be afterwards.
+    pub subscriptions: Vec<Subscription>,
     /// Windows that are open and would no longer be.
     pub windows_lost: Vec<QuotedWindow>,
     /// Windows that would open.
     pub windows_opened: Vec<QuotedWindow>,
+    /// The bill that would follow.
+    pub outlook: Outlook,
+}
+
+/// By what a quote is redeemed: a number that cannot be guessed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct QuoteToken(pub Uuid);
+
+impl fmt::Display for QuoteToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for QuoteToken {
+    type Err = uuid::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Uuid::parse_str(text).map(Self)
+    }
 }
 
 /// A window for getting money back.
@@ -52,35 +95,82 @@ pub struct QuotedWindow {
 }
 
 impl Engine {
-    /// What a command of a caller would do now. Nothing is committed for it, except what had fallen due before.
+    /// What some commands of a caller would do now, decided together and in order. Nothing is committed for it, except
+    /// what had fallen due before; [`Engine::keep_quote`] makes it redeemable.
     ///
     /// # Errors
-    /// As for `execute`: a refusal lists every reason.
+    /// As for `execute`: a refusal lists every reason, each with the place of its command in `evidence.change`.
     pub async fn quote(
         &self,
         caller: &Caller,
         customer: CustomerId,
-        command: Command,
-    ) -> Result<QuoteResult, EngineError> {
+        commands: Vec<Command>,
+    ) -> Result<Quote, EngineError> {
         let at = self.now();
+        let command = together(&commands);
         let mut loaded = self.up_to_date(customer, &wanted_by(&command), at).await?;
-        if !visible::to(caller, &loaded.account) && !begins_relationship(&command) {
+        if !visible::to(caller, &loaded.account) && !begins(&commands) {
             return Err(EngineError::UnknownCustomer);
         }
         let rows = rows_of(&mut loaded);
         let before = &loaded.account;
         let context = self.rules().context(caller, at, self.ports().ids.seed(), &rows);
         let decision = decide::decide(before, &command, &context)?;
-        let then = windows(&decision.account, self.policies(), at);
-        let now = windows(before, self.policies(), at);
-        Ok(QuoteResult {
-            version: before.head.version,
-            at,
-            valid_until: valid_until(before, &now, at),
-            windows_lost: now.difference(&then).copied().collect(),
-            windows_opened: then.difference(&now).copied().collect(),
-            decision,
-        })
+        let outlook = outlook(before, &decision, &context);
+        let valid_until = validity::until(before, &command, &outlook, &context);
+        Ok(quoted(before, decision, outlook, Asked { commands, valid_until }, &context, self.new_token()))
+    }
+
+    fn new_token(&self) -> QuoteToken {
+        QuoteToken(self.ports().ids.seed())
+    }
+}
+
+/// Commands as the one that decides them together.
+fn together(commands: &[Command]) -> Command {
+    Command::All { commands: commands.to_vec() }
+}
+
+/// A partner asks for a relationship with a customer that it cannot know of yet, and for nothing else.
+fn begins(commands: &[Command]) -> bool {
+    matches!(commands, [command] if begins_relationship(command))
+}
+
+/// What was asked, and for how long the answer holds.
+struct Asked {
+    commands: Vec<Command>,
+    valid_until: Timestamp,
+}
+
+fn quoted(
+    before: &Account,
+    decision: Decision,
+    outlook: Outlook,
+    asked: Asked,
+    context: &Context<'_>,
+    token: QuoteToken,
+) -> Quote {
+    let at = context.now;
+    let then = windows(&decision.account, context.policies, at);
+    let now = windows(before, context.policies, at);
+    let touched: BTreeSet<SubscriptionId> =
+        decision.events.iter().filter_map(|recorded| recorded.event.subscription()).collect();
+    let subscriptions =
+        touched.iter().filter_map(|id| decision.account.subscriptions.get(id)).cloned().collect();
+    Quote {
+        token,
+        customer: before.id(),
+        caller: context.caller.actor.clone(),
+        commands: asked.commands,
+        version: before.head.version,
+        at,
+        valid_until: asked.valid_until,
+        windows_lost: now.difference(&then).copied().collect(),
+        windows_opened: then.difference(&now).copied().collect(),
+        subscriptions,
+        notices: decision.notices,
+        events: decision.events.into_iter().map(|recorded| recorded.event).collect(),
+        outlook,
     }
 }
 
@@ -102,17 +192,4 @@ fn windows(account: &Account, policies: &Policies, at: Timestamp) -> BTreeSet<Qu
         }
     }
     open
-}
-
-/// The earliest of the next day, the next due moment and the next closing of a window.
-fn valid_until(account: &Account, windows: &BTreeSet<QuotedWindow>, at: Timestamp) -> Timestamp {
-    let day = at.to_zoned(TimeZone::UTC).date();
-    let tomorrow = day.checked_add(1.day()).and_then(|day| day.to_zoned(TimeZone::UTC));
-    let closing = windows.iter().map(|window| window.until).min();
-    [tomorrow.ok().map(|start| start.timestamp()), next_due(account), closing]
-        .into_iter()
-        .flatten()
-        .filter(|moment| *moment > at)
-        .min()
-        .unwrap_or(Timestamp::MAX)
 }

@@ -110,7 +110,7 @@ async fn a_customer_that_the_caller_may_not_know_of_looks_like_one_that_is_not_t
     for (caller, customer) in [(&stranger, customer), (&world.anna, nobody)] {
         let executed = world.engine.execute(caller, customer, order(5), None, answer).await;
         assert!(matches!(executed, Err(EngineError::UnknownCustomer)));
-        let quoted = world.engine.quote(caller, customer, order(5)).await;
+        let quoted = world.engine.quote(caller, customer, vec![order(5)]).await;
         assert!(matches!(quoted, Err(EngineError::UnknownCustomer)));
         let read = world.engine.account(caller, customer, Want::default()).await;
         assert!(matches!(read, Err(EngineError::UnknownCustomer)));
@@ -173,18 +173,19 @@ async fn a_quote_says_what_would_happen_and_commits_nothing() {
     let subscription = world.buy(customer, NCE_BASIC, 5, Some(Term::P1Y)).await;
     let before = world.loaded(customer).await;
     let cancel = Command::Cancel { subscription, reason: "no longer needed".into(), confirmed: true };
-    let quote = world.engine.quote(&world.anna, customer, cancel.clone()).await.expect("quoted");
+    let quote = world.engine.quote(&world.anna, customer, vec![cancel.clone()]).await.expect("quoted");
     assert_eq!(world.loaded(customer).await, before);
     assert_eq!(quote.version, before.account.head.version);
-    assert!(quote.decision.events.iter().any(|recorded| recorded.event.kind() == "cancelled"));
-    assert!(!quote.decision.notices.is_empty());
-    // NCX-01 and NCX-02: both parts of the window would be lost; the quote holds until the day ends.
+    assert!(quote.events.iter().any(|event| event.kind() == "cancelled"));
+    assert!(!quote.notices.is_empty());
+    // NCX-01 and NCX-02: both parts of the window would be lost; everything comes back until the first
+    // closes, so the quote holds until then.
     assert_eq!(quote.windows_lost.iter().filter(|window| window.lot.is_none()).count(), 2);
-    assert_eq!(quote.valid_until, at("2021-09-02T00:00:00Z"));
-    let quote = world.engine.quote(&world.anna, customer, order(5)).await.expect("quoted");
+    assert_eq!(quote.valid_until, at("2021-09-02T09:00:00Z"));
+    let quote = world.engine.quote(&world.anna, customer, vec![order(5)]).await.expect("quoted");
     assert!(quote.windows_lost.is_empty());
 
     world.run(customer, cancel.clone()).await;
-    let refused = world.engine.quote(&world.anna, customer, cancel).await;
+    let refused = world.engine.quote(&world.anna, customer, vec![cancel]).await;
     assert!(matches!(refused, Err(EngineError::Refused(_))));
 }

@@ -4,6 +4,7 @@ mod billing;
 mod commands;
 mod delivery;
 mod identity;
+mod quotes;
 mod replaying;
 mod runs;
 mod time;
