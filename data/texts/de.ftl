@@ -25,6 +25,11 @@ reason-order-unknown = Dieser Kunde hat keine solche Bestellung.
 reason-cart-unknown = Diesen Warenkorb gibt es nicht, oder er ist abgelaufen.
 reason-upgrade-unknown = Dieses Upgrade gibt es nicht.
 reason-user-unknown = Dieser Kunde hat keinen solchen Benutzer.
+reason-quote-unknown = Dieses Angebot gibt es nicht.
+reason-quote-expired = Die Zeit, in der dieses Angebot eingelöst werden konnte, ist vorbei.
+    .facts = Es galt bis { $until }.
+reason-quote-stale = Seit diesem Angebot hat sich etwas geändert; es ergäbe nicht mehr dieselben Beträge.
+    .facts = Es lautete auf { $quoted }, jetzt wären es { $now }.
 reason-value-invalid = Ein Wert liegt außerhalb dessen, was das Feld annimmt.
     .facts = Er war „{ $value }“.
 
@@ -214,6 +219,7 @@ remedy-remove-licence = Nehmen Sie dem Benutzer zuerst die andere Lizenz.
 remedy-convert-trial = Wandeln Sie die Testversion um.
 remedy-change-order = Ändern Sie die Häufigkeit der Abrechnung für die ganze Bestellung.
 remedy-read-again = Lesen Sie es neu, und wiederholen Sie die Änderung an dem, was jetzt da ist.
+remedy-quote-again = Fordern Sie ein neues Angebot an, und lösen Sie dieses ein.
 remedy-try-again = Versuchen Sie es ab { $at } noch einmal.
 
 ## Who can apply a remedy
@@ -322,6 +328,26 @@ event-user-changed = Ein Benutzer wurde geändert.
 event-user-deleted = Ein Benutzer wurde gelöscht.
 event-user-restored = Ein Benutzer wurde wiederhergestellt.
 event-licences-changed = Lizenzen eines Benutzers wurden geändert.
+
+## Bills
+derivation-cycle = { $formula } = { $exact }, gerundet nach { $rounding } unter Richtlinie { $policy } auf { $amount }.
+derivation-days = { $days } von { $of } Tagen × { $formula } = { $exact }, gerundet nach { $rounding } unter Richtlinie { $policy } auf { $amount }.
+derivation-months = { $months } von { $of } Monaten × { $formula } = { $exact }, gerundet nach { $rounding } unter Richtlinie { $policy } auf { $amount }.
+derivation-months-and-days = { $days } von { $of } Tagen × { $months } von { $months_of } Monaten × { $formula } = { $exact }, gerundet nach { $rounding } unter Richtlinie { $policy } auf { $amount }.
+derivation-reversal = Eine frühere Zeile wird ganz zurückgenommen: { $amount }.
+derivation-everything = Alles, was für den Zeitraum berechnet war, kommt zurück: { $amount }.
+derivation-free = Für diese Tage wird nichts berechnet.
+derivation-capped = { $days } von { $of } Tagen × { $formula } = { $exact }, aber nicht mehr als { $most }: { $amount }.
+derivation-entered = Als Korrektur eingegeben: { $reason }.
+rounding-r1 = Der Betrag eines Tages für alle Lizenzen wird auf die kleinste Einheit der Währung gerundet und dann mit den Tagen multipliziert.
+rounding-r2 = Der Einzelpreis eines Tages wird auf eine Stelle mehr gerundet, als die Währung hat, dann die Zeile auf die Stellen der Währung.
+rounding-r3 = Alles wird genau gerechnet, und die Zeile wird kaufmännisch auf die Stellen der Währung gerundet.
+rounding-r4 = Der Einzelpreis für die Tage wird genau gerechnet und kaufmännisch gerundet, dann mit den Lizenzen multipliziert.
+rounding-n1 = Der Einzelpreis für die Tage wird nach den Stellen der Währung abgeschnitten, dann mit den Lizenzen multipliziert.
+rounding-n2 = Alles wird genau gerechnet, und die Zeile wird nach den Stellen der Währung abgeschnitten.
+term-end-renews = Verlängert sich am { $on } mit { $seats } Lizenzen für { $price }.
+term-end-renews-free = Verlängert sich am { $on } mit { $seats } Lizenzen; an diesem Tag wird nichts berechnet.
+term-end-ends = Endet am { $on }.
 
 ## Fields of our own addresses
 takes-partner = die Domäne oder die ID eines Partners dieser Installation

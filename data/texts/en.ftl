@@ -26,6 +26,11 @@ reason-order-unknown = This customer has no such order.
 reason-cart-unknown = There is no such cart, or it has expired.
 reason-upgrade-unknown = There is no such upgrade.
 reason-user-unknown = This customer has no such user.
+reason-quote-unknown = There is no such quote.
+reason-quote-expired = The time in which this quote could be redeemed is over.
+    .facts = It held until { $until }.
+reason-quote-stale = Something has changed since this quote was made, and it would no longer bill the same amounts.
+    .facts = It said { $quoted }, and it would be { $now } now.
 reason-value-invalid = A value is outside what its field takes.
     .facts = It was “{ $value }”.
 
@@ -215,6 +220,7 @@ remedy-remove-licence = Take the other licence from the user first.
 remedy-convert-trial = Convert the trial.
 remedy-change-order = Change the billing frequency of the whole order.
 remedy-read-again = Read it again and repeat the change on what is there now.
+remedy-quote-again = Ask for another quote and redeem that one.
 remedy-try-again = Try again at or after { $at }.
 
 ## Who can apply a remedy
@@ -323,6 +329,26 @@ event-user-changed = A user was changed.
 event-user-deleted = A user was deleted.
 event-user-restored = A user was restored.
 event-licences-changed = Licences of a user were changed.
+
+## Bills
+derivation-cycle = { $formula } = { $exact }, rounded by { $rounding } under policy { $policy } to { $amount }.
+derivation-days = { $days } of { $of } days × { $formula } = { $exact }, rounded by { $rounding } under policy { $policy } to { $amount }.
+derivation-months = { $months } of { $of } months × { $formula } = { $exact }, rounded by { $rounding } under policy { $policy } to { $amount }.
+derivation-months-and-days = { $days } of { $of } days × { $months } of { $months_of } months × { $formula } = { $exact }, rounded by { $rounding } under policy { $policy } to { $amount }.
+derivation-reversal = An earlier line is taken back whole: { $amount }.
+derivation-everything = Everything that stood charged for the cycle comes back: { $amount }.
+derivation-free = Nothing is charged for these days.
+derivation-capped = { $days } of { $of } days × { $formula } = { $exact }, but not more than { $most }: { $amount }.
+derivation-entered = Entered as a correction: { $reason }.
+rounding-r1 = The amount of a day for all licences is rounded to the smallest unit of the currency, then multiplied by the days.
+rounding-r2 = The unit price of a day is rounded to one digit more than the currency has, then the line to the currency's digits.
+rounding-r3 = Everything is computed exactly, and the line is rounded half up to the currency's digits.
+rounding-r4 = The unit price for the days is computed exactly and rounded half up, then multiplied by the licences.
+rounding-n1 = The unit price for the days is cut after the currency's digits, then multiplied by the licences.
+rounding-n2 = Everything is computed exactly, and the line is cut after the currency's digits.
+term-end-renews = Renews on { $on } with { $seats } licences for { $price }.
+term-end-renews-free = Renews on { $on } with { $seats } licences; nothing is charged on that day.
+term-end-ends = Ends on { $on }.
 
 ## Fields of our own addresses
 takes-partner = the domain or the id of a partner of this installation

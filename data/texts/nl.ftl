@@ -25,6 +25,11 @@ reason-order-unknown = Deze klant heeft zo'n bestelling niet.
 reason-cart-unknown = Deze winkelwagen bestaat niet of is verlopen.
 reason-upgrade-unknown = Deze upgrade bestaat niet.
 reason-user-unknown = Deze klant heeft zo'n gebruiker niet.
+reason-quote-unknown = Deze offerte bestaat niet.
+reason-quote-expired = De tijd waarin deze offerte kon worden verzilverd, is voorbij.
+    .facts = Zij gold tot { $until }.
+reason-quote-stale = Er is iets gewijzigd sinds deze offerte is gemaakt; zij zou niet meer dezelfde bedragen opleveren.
+    .facts = De offerte luidde { $quoted }, nu zou het { $now } zijn.
 reason-value-invalid = Een waarde valt buiten wat het veld toelaat.
     .facts = Het was “{ $value }”.
 
@@ -214,6 +219,7 @@ remedy-remove-licence = Neem eerst de andere licentie van de gebruiker terug.
 remedy-convert-trial = Zet de proefversie om.
 remedy-change-order = Wijzig de factureringsfrequentie van de hele bestelling.
 remedy-read-again = Lees het opnieuw en herhaal de wijziging op wat er nu staat.
+remedy-quote-again = Vraag een nieuwe offerte aan en verzilver die.
 remedy-try-again = Probeer het opnieuw op of na { $at }.
 
 ## Who can apply a remedy
@@ -322,6 +328,26 @@ event-user-changed = Een gebruiker werd gewijzigd.
 event-user-deleted = Een gebruiker werd verwijderd.
 event-user-restored = Een gebruiker werd hersteld.
 event-licences-changed = Licenties van een gebruiker werden gewijzigd.
+
+## Bills
+derivation-cycle = { $formula } = { $exact }, afgerond volgens { $rounding } onder beleid { $policy } op { $amount }.
+derivation-days = { $days } van { $of } dagen × { $formula } = { $exact }, afgerond volgens { $rounding } onder beleid { $policy } op { $amount }.
+derivation-months = { $months } van { $of } maanden × { $formula } = { $exact }, afgerond volgens { $rounding } onder beleid { $policy } op { $amount }.
+derivation-months-and-days = { $days } van { $of } dagen × { $months } van { $months_of } maanden × { $formula } = { $exact }, afgerond volgens { $rounding } onder beleid { $policy } op { $amount }.
+derivation-reversal = Een eerdere regel wordt geheel teruggenomen: { $amount }.
+derivation-everything = Alles wat voor de periode in rekening stond, komt terug: { $amount }.
+derivation-free = Voor deze dagen wordt niets in rekening gebracht.
+derivation-capped = { $days } van { $of } dagen × { $formula } = { $exact }, maar niet meer dan { $most }: { $amount }.
+derivation-entered = Ingevoerd als correctie: { $reason }.
+rounding-r1 = Het bedrag van een dag voor alle licenties wordt afgerond op de kleinste eenheid van de valuta en daarna met de dagen vermenigvuldigd.
+rounding-r2 = De eenheidsprijs van een dag wordt afgerond op één cijfer meer dan de valuta heeft, daarna de regel op de cijfers van de valuta.
+rounding-r3 = Alles wordt exact berekend en de regel wordt rekenkundig afgerond op de cijfers van de valuta.
+rounding-r4 = De eenheidsprijs voor de dagen wordt exact berekend en rekenkundig afgerond, daarna met de licenties vermenigvuldigd.
+rounding-n1 = De eenheidsprijs voor de dagen wordt na de cijfers van de valuta afgekapt, daarna met de licenties vermenigvuldigd.
+rounding-n2 = Alles wordt exact berekend en de regel wordt na de cijfers van de valuta afgekapt.
+term-end-renews = Wordt op { $on } verlengd met { $seats } licenties voor { $price }.
+term-end-renews-free = Wordt op { $on } verlengd met { $seats } licenties; die dag wordt niets in rekening gebracht.
+term-end-ends = Eindigt op { $on }.
 
 ## Fields of our own addresses
 takes-partner = het domein of de id van een partner van deze installatie

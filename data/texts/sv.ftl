@@ -25,6 +25,11 @@ reason-order-unknown = Kunden har ingen sådan beställning.
 reason-cart-unknown = Kundvagnen finns inte eller har gått ut.
 reason-upgrade-unknown = Uppgraderingen finns inte.
 reason-user-unknown = Kunden har ingen sådan användare.
+reason-quote-unknown = Offerten finns inte.
+reason-quote-expired = Tiden då offerten kunde lösas in är över.
+    .facts = Den gällde till { $until }.
+reason-quote-stale = Något har ändrats sedan offerten gjordes, och den skulle inte längre ge samma belopp.
+    .facts = Den sade { $quoted }, och nu skulle det bli { $now }.
 reason-value-invalid = Ett värde ligger utanför vad fältet tar emot.
     .facts = Det var ”{ $value }”.
 
@@ -214,6 +219,7 @@ remedy-remove-licence = Ta först den andra licensen från användaren.
 remedy-convert-trial = Omvandla provversionen.
 remedy-change-order = Ändra faktureringsfrekvensen för hela beställningen.
 remedy-read-again = Läs på nytt och upprepa ändringen på det som finns nu.
+remedy-quote-again = Begär en ny offert och lös in den.
 remedy-try-again = Försök igen från och med { $at }.
 
 ## Who can apply a remedy
@@ -322,6 +328,26 @@ event-user-changed = En användare ändrades.
 event-user-deleted = En användare togs bort.
 event-user-restored = En användare återställdes.
 event-licences-changed = En användares licenser ändrades.
+
+## Bills
+derivation-cycle = { $formula } = { $exact }, avrundat enligt { $rounding } under policy { $policy } till { $amount }.
+derivation-days = { $days } av { $of } dagar × { $formula } = { $exact }, avrundat enligt { $rounding } under policy { $policy } till { $amount }.
+derivation-months = { $months } av { $of } månader × { $formula } = { $exact }, avrundat enligt { $rounding } under policy { $policy } till { $amount }.
+derivation-months-and-days = { $days } av { $of } dagar × { $months } av { $months_of } månader × { $formula } = { $exact }, avrundat enligt { $rounding } under policy { $policy } till { $amount }.
+derivation-reversal = En tidigare rad tas tillbaka i sin helhet: { $amount }.
+derivation-everything = Allt som debiterats för perioden kommer tillbaka: { $amount }.
+derivation-free = För dessa dagar debiteras ingenting.
+derivation-capped = { $days } av { $of } dagar × { $formula } = { $exact }, men inte mer än { $most }: { $amount }.
+derivation-entered = Inlagt som rättelse: { $reason }.
+rounding-r1 = En dags belopp för alla licenser avrundas till valutans minsta enhet och multipliceras sedan med dagarna.
+rounding-r2 = En dags styckpris avrundas till en siffra mer än valutan har, sedan raden till valutans siffror.
+rounding-r3 = Allt räknas exakt, och raden avrundas till närmaste värde med valutans siffror.
+rounding-r4 = Styckpriset för dagarna räknas exakt och avrundas till närmaste värde, sedan multipliceras det med licenserna.
+rounding-n1 = Styckpriset för dagarna kapas efter valutans siffror och multipliceras sedan med licenserna.
+rounding-n2 = Allt räknas exakt, och raden kapas efter valutans siffror.
+term-end-renews = Förnyas den { $on } med { $seats } licenser för { $price }.
+term-end-renews-free = Förnyas den { $on } med { $seats } licenser; den dagen debiteras ingenting.
+term-end-ends = Upphör den { $on }.
 
 ## Fields of our own addresses
 takes-partner = domänen eller id:t för en partner i den här installationen

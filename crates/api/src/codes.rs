@@ -99,6 +99,9 @@ pub(crate) const fn of(code: Code) -> Wire {
         Code::CartUnknown => wire(NOT_FOUND, 800_008),
         Code::UpgradeUnknown => wire(NOT_FOUND, 990_112),
         Code::UserUnknown => wire(NOT_FOUND, 60_002),
+        Code::QuoteUnknown => wire(NOT_FOUND, 990_113),
+        Code::QuoteExpired => wire(CONFLICT, 990_114),
+        Code::QuoteStale => wire(CONFLICT, 990_115),
         Code::ValueInvalid => wire(BAD, 3000),
 
         // Availability of offers.

@@ -3,6 +3,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod cart;
+pub(crate) mod charge;
 pub(crate) mod collection;
 pub(crate) mod customer;
 pub(crate) mod offer;

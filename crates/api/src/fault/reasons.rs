@@ -185,6 +185,7 @@ mod tests {
             Remedy::ConvertTrial { subscription },
             Remedy::ChangeOrder,
             Remedy::ReadAgain,
+            Remedy::QuoteAgain,
             Remedy::TryAgain { at: jiff::Timestamp::UNIX_EPOCH },
         ]
     }

@@ -20,6 +20,8 @@ pub(super) fn routes() -> Vec<Route> {
         get("/seatwright/v1/clock", clock::read),
         post("/seatwright/v1/clock", clock::advance),
         post("/seatwright/v1/customers/{customer}/quotes", quotes::quote),
+        get("/seatwright/v1/customers/{customer}/quotes/{token}", quotes::get),
+        post("/seatwright/v1/customers/{customer}/quotes/{token}/redeem", quotes::redeem),
         get("/seatwright/v1/customers/{customer}/events", events::list),
         get("/seatwright/v1/customers/{customer}/listing", listing::list),
         get("/seatwright/v1/customers/{customer}/restricted-offers", listing::restricted),

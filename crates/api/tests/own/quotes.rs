@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::world::{ANNA, BASIC, ILSE, NCE_BASIC, NILS, NOBODY, STANDARD, World, own};
+use crate::world::{ANNA, BASIC, HELEN, ILSE, NCE_BASIC, NILS, NOBODY, STANDARD, World, own};
 
 fn one(change: Value) -> Value {
     json!({ "changes": [change] })
@@ -134,4 +134,119 @@ async fn quotes_are_for_those_who_may_see_the_customer() {
     assert_eq!(world.post(NILS, &path, body.clone()).await.is(403).body["code"], 20_002);
     let seen = world.post(ILSE, &path, body).await.is(403);
     assert!(seen.reasons().contains(&"bought-through-reseller"));
+}
+
+#[tokio::test]
+async fn a_quote_tells_every_cent_to_the_end_of_the_term() {
+    let world = World::new().await;
+    let customer = world.customer("blauwevos").await;
+    let subscription = world.buy(customer, NCE_BASIC, 5).await.to_string();
+    world.advance("P5D").await;
+    let body = one(json!({ "change": "seats", "subscription": subscription, "quantity": 12 }));
+    let quoted = world.post(ANNA, &own(customer, "quotes"), body).await.is(200).body;
+    let lines = quoted["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 2);
+    assert_eq!((&lines[0]["chargeType"], &lines[0]["quantity"]), (&json!("addQuantity"), &json!(5)));
+    assert!(lines[0]["amount"].as_f64().unwrap() < 0.0 && lines[1]["amount"].as_f64().unwrap() > 0.0);
+    let text = lines[1]["text"].as_str().unwrap();
+    assert!(
+        text.starts_with("25 of 30 days × 12 × ") && text.contains("rounded by N2 under policy"),
+        "{text}"
+    );
+    assert_eq!(quoted["laterLines"].as_array().unwrap().len(), 11);
+    let invoices = quoted["invoices"].as_array().unwrap();
+    assert_eq!(invoices.len(), 12);
+    assert_eq!(
+        (&invoices[0]["invoiceDate"], &invoices[0]["partner"]),
+        (&json!("2021-10-08"), &json!("havenwerk.example"))
+    );
+    assert_eq!(invoices[0]["taxPercent"], 21);
+    assert!(quoted["difference"][0]["total"].as_f64().unwrap() > 0.0);
+    let end = &quoted["termEnds"][0];
+    assert_eq!((&end["on"], &end["renews"]["quantity"]), (&json!("2022-09-01"), &json!(12)));
+    assert!(end["text"].as_str().unwrap().starts_with("Renews on 2022-09-01 with 12 licences for "), "{end}");
+    assert_eq!(quoted["prepaidLost"], json!([]));
+}
+
+#[tokio::test]
+async fn a_quote_is_redeemed_once_for_the_cents_it_names() {
+    let world = World::new().await;
+    let customer = world.customer("blauwevos").await;
+    let subscription = world.buy(customer, NCE_BASIC, 5).await.to_string();
+    world.advance("P5D").await;
+    let body = one(json!({ "change": "seats", "subscription": subscription, "quantity": 12 }));
+    let quoted = world.post(ANNA, &own(customer, "quotes"), body).await.is(200).body;
+    let path = own(customer, &format!("quotes/{}", quoted["token"].as_str().unwrap()));
+    assert_eq!(world.get(ANNA, &path).await.is(200).body, quoted);
+    let redeem = format!("{path}/redeem");
+    let redeemed = world.post(ANNA, &redeem, json!({})).await.is(200).body;
+    assert_eq!(redeemed["events"][0]["event"], "seats_added");
+    for (said, billed) in
+        quoted["lines"].as_array().unwrap().iter().zip(redeemed["lines"].as_array().unwrap())
+    {
+        assert!(billed["id"].is_string());
+        for field in ["chargeType", "chargeStartDate", "chargeEndDate", "quantity", "amount", "invoiceDate"] {
+            assert_eq!(said[field], billed[field], "{field}");
+        }
+    }
+    let again = world.post(ANNA, &redeem, json!({})).await.is(200);
+    assert_eq!((again.body, again.headers["seatwright-repeated"].as_str()), (redeemed, "true"));
+    let read = world.get(ANNA, &path).await.is(200).body;
+    assert_eq!((&read["state"], &read["redeemedAt"]), (&json!("redeemed"), &json!("2021-09-06T09:00:00Z")));
+    let sub =
+        world.get(ANNA, &format!("/v1/customers/{customer}/subscriptions/{subscription}")).await.is(200);
+    assert_eq!(sub.body["quantity"], 12);
+}
+
+#[tokio::test]
+async fn a_repeated_request_for_a_quote_gets_the_same_token() {
+    let world = World::new().await;
+    let customer = world.customer("blauwevos").await;
+    let body = one(json!({ "change": "buy", "lines": [{ "offerId": STANDARD, "quantity": 2 }] }));
+    let path = own(customer, "quotes");
+    let ask = async |id: &str| {
+        world.call_with(ANNA, ("POST", &path), Some(&body), &[("MS-RequestId", id)]).await.is(200).body
+    };
+    let first = ask("q1").await;
+    assert_eq!(ask("q1").await, first);
+    assert_ne!(ask("q2").await["token"], first["token"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_redeemed_says_why_and_what_to_do() {
+    let world = World::new().await;
+    let customer = world.customer("blauwevos").await;
+    let subscription = world.buy(customer, NCE_BASIC, 5).await.to_string();
+    world.advance("P5D").await;
+    let path = own(customer, "quotes");
+    let change =
+        |quantity| one(json!({ "change": "seats", "subscription": subscription, "quantity": quantity }));
+    let ask = async || {
+        let quoted = world.post(ANNA, &path, change(12)).await.is(200).body;
+        own(customer, &format!("quotes/{}/redeem", quoted["token"].as_str().unwrap()))
+    };
+    let first = ask().await;
+    // Of somebody else, and of nobody, in one way.
+    let unknown = world.post(HELEN, &first, json!({})).await.is(404);
+    assert_eq!((unknown.reasons(), &unknown.body["code"]), (vec!["quote-unknown"], &json!(990_113)));
+    let never = own(customer, &format!("quotes/{NOBODY}/redeem"));
+    assert_eq!(world.post(HELEN, &never, json!({})).await.is(404).body, unknown.body);
+    assert_eq!(world.post(NILS, &first, json!({})).await.is(403).body["code"], 20_002);
+
+    let other = world.post(ANNA, &path, change(7)).await.is(200).body;
+    let other = own(customer, &format!("quotes/{}/redeem", other["token"].as_str().unwrap()));
+    world.post(ANNA, &other, json!({})).await.is(200);
+    let stale = world.post(ANNA, &first, json!({})).await.is(409);
+    assert_eq!(stale.reasons(), ["quote-stale"]);
+    let reason = &stale.body["reasons"][0];
+    assert!(reason["text"].as_str().unwrap().contains("It said "), "{reason}");
+    assert_eq!(reason["remedies"][0]["do"], "quote_again");
+    assert_eq!(reason["evidence"]["lines"][0]["now"]["quantity"], 7);
+
+    let second = ask().await;
+    world.advance("P1D").await;
+    let expired = world.post(ANNA, &second, json!({})).await.is(409);
+    assert_eq!(expired.reasons(), ["quote-expired"]);
+    let read = world.get(ANNA, second.trim_end_matches("/redeem")).await.is(200);
+    assert_eq!(read.body["state"], "expired");
 }

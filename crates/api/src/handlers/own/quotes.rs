@@ -1,31 +1,61 @@
-//! Quotes: what a change, or a list of changes, would do. Nothing is committed.
+//! Quotes: what a change, or a list of changes, would do and cost. A quote is kept under a token, and redeemed by it.
+
+mod shown;
 
 use seatwright_domain::command::Command;
-use seatwright_domain::subscription::Subscription;
-use seatwright_engine::{QuoteResult, QuotedWindow};
+use seatwright_engine::QuoteToken;
 
+use self::shown::{State, quote_json, redemption_json};
 use super::change;
-use super::events::told;
 use crate::call::Call;
-use crate::fault::{Fault, notice_json};
+use crate::fault::Fault;
 use crate::fields::{Problem, Takes, Wrong};
-use crate::handlers::sees;
-use crate::json::{Json, Object};
+use crate::json::Json;
 use crate::reply::Reply;
 use crate::route::Answered;
-use crate::wire::attributes;
-use crate::wire::subscription::{self, refund_code};
 
 /// The most changes of one quote.
 const CHANGES_MAX: usize = 50;
 
-/// Quotes a list of changes, which are decided together and in order.
+/// Quotes a list of changes, which are decided together and in order, and keeps the quote.
 pub(crate) async fn quote(call: Call) -> Answered {
+    if let Some(first) = call.answered().await? {
+        return Ok(first);
+    }
     let body = call.json()?;
-    let command = if in_words(&body) { together(change::read_all(&call).await?) } else { command(&body)? };
-    let quoted = call.engine().quote(call.caller()?, call.customer()?, command).await;
+    let commands = if in_words(&body) { change::read_all(&call).await? } else { commands(&body)? };
+    let quoted = call.engine().quote(call.caller()?, call.customer()?, commands).await;
     let quoted = quoted.map_err(|error| call.failed(error))?;
-    Ok(Reply::ok(shown(&call, &quoted)?))
+    let reply = Reply::ok(quote_json(&call, &quoted, State::Open).await?);
+    let kept = call.engine().keep_quote(&quoted, call.request().as_ref(), &reply.clone().into()).await;
+    let first = kept.map_err(|error| call.failed(error))?;
+    Ok(first.map_or(reply, Reply::repeated))
+}
+
+/// A quote that the caller was given.
+pub(crate) async fn get(call: Call) -> Answered {
+    let kept = call.engine().kept_quote(call.caller()?, call.customer()?, token(&call)?).await;
+    let kept = kept.map_err(|error| call.failed(error))?;
+    let state = match &kept.redeemed {
+        Some(redemption) => State::Redeemed(redemption.at),
+        None if call.engine().now() >= kept.quote.valid_until => State::Expired,
+        None => State::Open,
+    };
+    Ok(Reply::ok(quote_json(&call, &kept.quote, state).await?))
+}
+
+/// Redeems a quote: what it says happens and is billed, or nothing does.
+pub(crate) async fn redeem(call: Call) -> Answered {
+    let token = token(&call)?;
+    let answer =
+        |_: &_, decision: &_, outlook: &_| Reply::ok(redemption_json(&call, token, decision, outlook)).into();
+    let done = call.engine().redeem(call.caller()?, call.customer()?, token, call.request(), answer).await;
+    let done = done.map_err(|error| call.failed(error))?;
+    Ok(if done.replayed { Reply::repeated(done.answer) } else { done.answer.into() })
+}
+
+fn token(call: &Call) -> Result<QuoteToken, Fault> {
+    call.id("token")
 }
 
 /// Whether changes are written in the words of the documentation, `{"change":"seats",…}`, and not as commands.
@@ -34,16 +64,8 @@ fn in_words(body: &Json) -> bool {
     !changes.iter().any(|change| change.get("command").is_some())
 }
 
-/// Several changes are decided together.
-fn together(mut commands: Vec<Command>) -> Command {
-    match commands.len() {
-        1 => commands.remove(0),
-        _ => Command::All { commands },
-    }
-}
-
 /// Reads the changes. Each is a command in the form that events and the documentation use.
-fn command(body: &Json) -> Result<Command, Fault> {
+fn commands(body: &Json) -> Result<Vec<Command>, Fault> {
     let problem = |field: String, wrong: Wrong, takes: Takes| Problem { field, wrong, takes };
     let list = || Takes::List(1, CHANGES_MAX);
     let changes = match body.get("changes") {
@@ -73,60 +95,15 @@ fn command(body: &Json) -> Result<Command, Fault> {
     if !problems.is_empty() {
         return Err(Fault::Fields(problems));
     }
-    Ok(together(commands))
-}
-
-fn shown(call: &Call, quoted: &QuoteResult) -> Result<Object, Fault> {
-    let (view, caller) = (call.view(), call.caller()?);
-    let decision = &quoted.decision;
-    let customer = &decision.account.head.customer;
-    let touched = |found: &&Subscription| {
-        decision.events.iter().any(|recorded| recorded.event.subscription() == Some(found.id))
-    };
-    let subscriptions: Vec<Json> = decision
-        .account
-        .subscriptions
-        .values()
-        .filter(|found| sees(caller, &found.seller))
-        .filter(touched)
-        .map(|found| subscription::subscription(&view, found, customer))
-        .collect();
-    let notices: Vec<Json> =
-        decision.notices.iter().map(|notice| notice_json(call.language, notice)).collect();
-    let events: Vec<Json> =
-        decision.events.iter().map(|recorded| told(call.language, &recorded.event)).collect();
-    Ok(Object::new()
-        .set("accepted", true)
-        .set("version", quoted.version)
-        .set("at", quoted.at.to_string())
-        .set("validUntil", quoted.valid_until.to_string())
-        .set("notices", notices)
-        .set("windowsLost", windows(&quoted.windows_lost))
-        .set("windowsOpened", windows(&quoted.windows_opened))
-        .set("events", events)
-        .set("subscriptions", subscriptions)
-        .set("attributes", attributes("SeatwrightQuote")))
-}
-
-fn windows(windows: &[QuotedWindow]) -> Json {
-    let shown = windows.iter().map(|window| {
-        Json::from(
-            Object::new()
-                .set("subscription", window.subscription.to_string())
-                .some("lot", window.lot.map(|lot| lot.0))
-                .some("refund", refund_code(window.refund))
-                .set("until", window.until.to_string()),
-        )
-    });
-    Json::List(shown.collect())
+    Ok(commands)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Command, Fault> {
-        command(&serde_json::from_str(text).unwrap())
+    fn read(text: &str) -> Result<Vec<Command>, Fault> {
+        commands(&serde_json::from_str(text).unwrap())
     }
 
     #[test]
@@ -139,11 +116,11 @@ mod tests {
     }
 
     #[test]
-    fn several_changes_are_decided_together() {
+    fn one_change_or_several_are_read() {
         let one = r#"{"command":"reactivate","subscription":"00000000-0000-0000-0000-000000000001"}"#;
-        assert!(matches!(read(&format!(r#"{{"Changes":[{one}]}}"#)), Ok(Command::Reactivate { .. })));
+        assert!(matches!(read(&format!(r#"{{"Changes":[{one}]}}"#)), Ok(read) if read.len() == 1));
         let two = read(&format!(r#"{{"changes":[{one},{one}]}}"#));
-        assert!(matches!(two, Ok(Command::All { commands }) if commands.len() == 2));
+        assert!(matches!(two, Ok(read) if read.len() == 2));
         assert!(read(r#"{"changes":[]}"#).is_err());
         assert!(read("[]").is_err());
     }
