@@ -49,7 +49,8 @@ async fn a_directory_belongs_to_one_process() {
 async fn what_was_found_at_the_start_is_reported() {
     let directory = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(directory.path()).unwrap();
-    let expected = Recovery { created: true, migrations: vec!["accounts", "billing", "quotes"], ..Recovery::default() };
+    let expected =
+        Recovery { created: true, migrations: vec!["accounts", "billing", "quotes"], ..Recovery::default() };
     assert_eq!(store.recovery(), &expected);
     assert_eq!(store.recovery().to_string(), "a new database was made");
     drop(store);
