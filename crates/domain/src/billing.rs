@@ -71,11 +71,11 @@ pub fn charges(
 }
 
 fn upgrade_of<'a>(account: &'a Account, event: &Event) -> Option<&'a Upgrade> {
-    let id = match event {
-        Event::SourceClosed { upgrade, .. }
-        | Event::SeatsTransferred { upgrade, .. }
-        | Event::OfferChanged { upgrade, .. } => upgrade,
-        _ => return None,
+    let (Event::SourceClosed { upgrade, .. }
+    | Event::SeatsTransferred { upgrade, .. }
+    | Event::OfferChanged { upgrade, .. }) = event
+    else {
+        return None;
     };
-    account.upgrades.get(id)
+    account.upgrades.get(upgrade)
 }

@@ -1,6 +1,7 @@
 //! Changes of billing plan and term: for new commerce by subscription (NCE-107, NCE-108), for classic by order (BILL-301..303).
 
 use crate::access;
+use crate::billing::charge::Discount;
 use crate::billing::policy::PriceLock;
 use crate::calendar::{BillingPlan, Term};
 use crate::catalogue::Commerce;
@@ -9,11 +10,12 @@ use crate::event::Event;
 use crate::ids::{LotId, OrderId, SubscriptionId};
 use crate::opening;
 use crate::order::Order;
+use crate::promotion::{self, Sale};
 use crate::purchase;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
 use crate::role::{Action, Actor};
 use crate::rule::Rule;
-use crate::subscription::{SeatLot, Subscription, TermState};
+use crate::subscription::{NextTerm, SeatLot, Subscription, TermState};
 use crate::{cart, seats};
 
 /// The rules that this module holds.
@@ -114,6 +116,9 @@ pub(crate) fn term(draft: &mut Draft<'_>, id: SubscriptionId, term: Term, billin
 fn replace(draft: &mut Draft<'_>, found: &Subscription, term: TermState, billing: BillingPlan) {
     let unit =
         opening::unit_price(&draft.account, &found.offer, term.length, billing, &draft.context, draft.at);
+    // Classic discounts drop (BILL-303); a longer term may gain one (PROMO-106).
+    let next = NextTerm { term: term.length, billing, ..found.unchanged_next_term() };
+    let discount = promotion::of_renewal(&draft.account, found, &next, draft.at, &draft.context);
     let lots = found
         .lots
         .iter()
@@ -121,7 +126,7 @@ fn replace(draft: &mut Draft<'_>, found: &Subscription, term: TermState, billing
         .map(|(lot, id)| {
             let months = (found.billing.months(found.term.length), billing.months(term.length));
             let even = lot.unit.map(|unit| unit.for_plan(months.0, months.1));
-            SeatLot { id: LotId(id), unit: unit.or(even), ..lot.clone() }
+            SeatLot { id: LotId(id), unit: unit.or(even), discount: discount.clone(), ..lot.clone() }
         })
         .collect();
     draft.emit(Event::TermReplaced { subscription: found.id, term, billing, lots });
@@ -137,10 +142,18 @@ pub(crate) fn lots_for_plan(draft: &Draft<'_>, found: &Subscription, billing: Bi
         opening::unit_price(&draft.account, &found.offer, term, billing, &draft.context, at)
     };
     let (then, wanted) = (listed(found.billing), listed(billing));
+    let offer = draft.context.catalogue.offer(&found.offer);
+    let stays = |discount: &Discount| {
+        offer.is_none_or(|offer| {
+            let sale = Sale { offer, term, billing, seats: found.seats() };
+            promotion::of_plan(&draft.account, discount, sale, &draft.context).is_some()
+        })
+    };
     let reprice = |lot: &SeatLot| {
         let even = lot.unit.map(|unit| unit.for_plan(found.billing.months(term), billing.months(term)));
         let unit = if lot.unit == then { wanted.or(even) } else { even };
-        SeatLot { unit, ..lot.clone() }
+        let discount = lot.discount.as_ref().filter(|discount| stays(discount)).cloned();
+        SeatLot { unit, discount, ..lot.clone() }
     };
     found.lots.iter().map(reprice).collect()
 }
@@ -194,6 +207,7 @@ pub(crate) fn of_order(draft: &mut Draft<'_>, id: OrderId, billing: BillingPlan)
         draft.refuse_all(reasons);
         draft.refuse_all(access::locked_by_upgrade(&draft.account, member));
         draft.refuse_all(not_uniform(member));
+        draft.refuse_all(promotion_over(draft, member));
         draft.refuse_all(base_elsewhere(draft, member, &members));
         match draft.context.catalogue.offer(&member.offer) {
             Some(offer) => draft.refuse_all(purchase::offered(offer, member.term.length, Some(billing))),
@@ -245,6 +259,16 @@ fn not_uniform(member: &Subscription) -> Option<Reason> {
         return Some(reason().remedy(Remedy::Reactivate { subscription: member.id }, Who::Partner));
     }
     member.is_trial().then(|| reason().remedy(Remedy::ConvertTrial { subscription: member.id }, Who::Partner))
+}
+
+/// BILL-302: one that is in a promotion only while that holds.
+fn promotion_over(draft: &Draft<'_>, member: &Subscription) -> Option<Reason> {
+    (!promotion::is_active(member, draft.at, draft.context.catalogue)).then(|| {
+        Reason::about(Rule::Bill302, Code::OrderNotUniform, member.id)
+            .with("status", member.status.code())
+            .with("trial", member.is_trial())
+            .remedy(at_renewal(member), Who::Partner)
+    })
 }
 
 /// ADDON-102: an add-on is billed like its base, so it cannot change without the base's order.

@@ -6,6 +6,7 @@ mod embedded;
 pub mod load;
 mod price;
 mod price_file;
+mod promotion;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::embedded::FILES;
 pub use self::price::{Price, PriceList};
+pub use self::promotion::{Promotion, PromotionRenewal};
 use crate::calendar::{BillingPlan, Term};
 use crate::ids::{OfferId, PartnerId, PlanId};
 use crate::money::Currency;
@@ -34,6 +36,8 @@ pub struct Catalogue {
     pub markets: BTreeMap<String, Market>,
     /// Dated price lists.
     pub prices: PriceList,
+    /// Promotions by id.
+    pub promotions: BTreeMap<String, Promotion>,
 }
 
 /// A service inside a plan.

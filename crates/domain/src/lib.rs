@@ -34,6 +34,7 @@ pub mod opening;
 pub mod order;
 pub mod partner;
 pub mod policy;
+pub mod promotion;
 pub mod purchase;
 pub mod refusal;
 pub mod renewal;

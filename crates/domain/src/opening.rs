@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::account::Account;
+use crate::billing::charge::Discount;
 use crate::billing::invoicing;
 use crate::billing::ledger::Ledger;
 use crate::billing::policy::{FirstPeriod, StartDay};
@@ -15,7 +16,8 @@ use crate::decision::{Context, Draft};
 use crate::event::Event;
 use crate::ids::{LotId, OfferId, OrderId, SubscriptionId};
 use crate::money::{Currency, UnitPrice};
-use crate::policy::{Policies, Policy};
+use crate::policy::{Policies, Policy, UpgradePromotion};
+use crate::promotion::{self, Sale};
 use crate::rule::Rule;
 use crate::subscription::{
     LotOrigin, NextTerm, Payment, SeatLot, Seller, Setup, Status, Subscription, TermState, TrialState,
@@ -108,7 +110,7 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
         id: LotId(1),
         seats: opening.seats,
         unit,
-        discount: None,
+        discount: discount_of(draft, &opening, trial.is_some()),
         bought_at: at,
         origin: opening.origin,
         policy: policy.version.clone(),
@@ -161,6 +163,19 @@ pub fn first_term(commerce: Commerce, length: Term, at: Timestamp, policy: &Poli
     let today = calendar::day_of(at);
     let first = if commerce == Commerce::Classic { classic_first_day(today, policy) } else { today };
     TermState::starting(first, length, at, policy.version.clone(), month_end(commerce, length, policy))
+}
+
+/// The promotion that the purchase qualifies for; a trial has none (TRIAL-206), and an upgrade to a new subscription has one
+/// where its policy says so (UPG-112). A classic upgrade is a purchase like any other (BILL-215).
+fn discount_of(draft: &Draft<'_>, opening: &Opening<'_>, is_trial: bool) -> Option<Discount> {
+    let upgrade = opening.origin == LotOrigin::Transition && opening.offer.commerce == Commerce::NewCommerce;
+    let lost = draft.policy().new_commerce.upgrade_promotion == UpgradePromotion::Lost;
+    if is_trial || upgrade && lost {
+        return None;
+    }
+    let Opening { offer, term, billing, seats, .. } = *opening;
+    let sale = Sale { offer, term, billing, seats };
+    promotion::of_purchase(&draft.account, sale, draft.at, &draft.context)
 }
 
 /// The first term of a classic purchase, where the policy counts it from another day than the purchase's: from the

@@ -197,6 +197,9 @@ pub struct NewCommercePolicy {
     pub partial_when: PartialWhen,
     /// Whether the subscription made by a partial upgrade inherits the rest of its source's window (`nce.partial_window`).
     pub partial_inherits_window: bool,
+    /// Whether an upgrade takes a promotion it qualifies for (`nce.upgrade_promo`, UPG-112).
+    #[serde(default)]
+    pub upgrade_promotion: UpgradePromotion,
     /// Whether a first term may end on any day inside it (`nce.coterm_free_date`, NCE-702).
     #[serde(default)]
     pub coterminous_any_date: bool,
@@ -222,6 +225,17 @@ pub enum Reassign {
     ByHand,
     /// The system when the number of seats stays the same, otherwise people (NCE-505).
     AutomaticWhenSeatsStay,
+}
+
+/// What becomes of promotions in an upgrade.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpgradePromotion {
+    /// It is lost, and there is no other (October 2021).
+    #[default]
+    Lost,
+    /// The new one takes a promotion that it qualifies for.
+    Qualifies,
 }
 
 /// Which seat counts make an upgrade partial.

@@ -9,6 +9,7 @@ use crate::event::{Event, Taken};
 use crate::ids::{LotId, SubscriptionId};
 use crate::opening;
 use crate::policy::Refund;
+use crate::promotion;
 use crate::purchase;
 use crate::refusal::{Code, Reason, Remedy, Who};
 use crate::role::{Action, Actor};
@@ -145,6 +146,7 @@ pub(crate) fn change(draft: &mut Draft<'_>, id: SubscriptionId, seats: u32) {
         let reasons = purchase::quantity(&draft.account, offer, seats, seats.saturating_sub(present));
         draft.refuse_all(reasons);
     }
+    draft.refuse_all(promotion::growth(&draft.account, &found, seats, &draft.context));
     if seats > present {
         add(draft, &found, seats - present);
     } else {
@@ -182,7 +184,8 @@ pub(crate) fn added_lot(draft: &Draft<'_>, to: &Subscription, seats: u32, origin
         id: LotId(to.next_lot),
         seats,
         unit,
-        discount: None,
+        // PROMO-101, PROMO-106: seats added in the term share its discount.
+        discount: promotion::held(to).cloned(),
         bought_at: draft.at,
         origin,
         policy: policy.version.clone(),

@@ -3,6 +3,7 @@
 mod offers;
 mod plans;
 mod prices;
+mod promotions;
 mod references;
 
 use super::PriceList;
@@ -14,6 +15,7 @@ pub(super) fn all(sources: &Sources<'_>, faults: &mut Vec<Fault>) -> PriceList {
     plans::check(sources, faults);
     offers::check(sources, faults);
     references::check(sources, faults);
+    promotions::check(sources, faults);
     prices::check(sources, faults)
 }
 

@@ -25,6 +25,7 @@ pub const FILES: &[(&str, &str)] = files![
     "prices-classic.toml",
     "prices-new-commerce.toml",
     "prices-marketplace.toml",
+    "promotions.toml",
 ];
 
 /// Read once: programs ask once, but tests ask in every case.

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::check;
 use super::price_file::Block;
-use super::{Catalogue, Family, Market, Offer, Plan, PriceList, ServicePlan};
+use super::{Catalogue, Family, Market, Offer, Plan, PriceList, Promotion, ServicePlan};
 use crate::document::{Document, Entry};
 use crate::fault::Fault;
 
@@ -32,11 +32,12 @@ pub(super) struct Sources<'t> {
     pub(super) markets: Kind<'t, Market>,
     pub(super) offers: Kind<'t, Offer>,
     pub(super) blocks: Kind<'t, Block>,
+    pub(super) promotions: Kind<'t, Promotion>,
     /// Whether some file could not be understood as TOML, so that references may lead into it.
     pub(super) incomplete: bool,
 }
 
-const KINDS: [&str; 6] = ["family", "service", "plan", "market", "offer", "price"];
+const KINDS: [&str; 7] = ["family", "service", "plan", "market", "offer", "price", "promotion"];
 
 impl Catalogue {
     /// Reads a catalogue from its files, given as names and texts.
@@ -72,6 +73,7 @@ impl<'t> Sources<'t> {
         let mut take = |kind: &str| by_kind.remove(kind).unwrap_or_default();
         let (families, services, plans) = (take("family"), take("service"), take("plan"));
         let (markets, offers, blocks) = (take("market"), take("offer"), take("price"));
+        let promotions = take("promotion");
         Self {
             families: Kind::read(families, "name", &["name", "holds_data"], faults),
             services: Kind::read(services, "name", &["id", "name", "title"], faults),
@@ -79,6 +81,7 @@ impl<'t> Sources<'t> {
             markets: Kind::read(markets, "country", &["country", "title", "currency", "region"], faults),
             offers: Kind::read(offers, "id", &OFFER_KEYS, faults),
             blocks: Kind::read(blocks, "offer", &["offer", "term", "billing", "retail"], faults),
+            promotions: Kind::read(promotions, "id", &["id", "title", "percent", "offers", "from"], faults),
             incomplete,
         }
     }
@@ -94,6 +97,7 @@ impl<'t> Sources<'t> {
             offers: by(self.offers, |offer| offer.id.clone()),
             markets: by(self.markets, |market| market.country.clone()),
             prices,
+            promotions: by(self.promotions, |promotion| promotion.id.clone()),
         }
     }
 }

@@ -17,8 +17,8 @@ impl Policies {
     pub fn parse(files: &[(&str, &str)]) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut versions: Vec<(Policy, Entry<'_>)> = Vec::new();
-        let (billing, files): (Vec<(&str, &str)>, Vec<(&str, &str)>) =
-            files.iter().partition(|(name, _)| name.starts_with(BILLING));
+        let of_billing = |(name, _): &&(&str, &str)| name.starts_with(BILLING);
+        let (billing, files): (Vec<_>, Vec<_>) = files.iter().partition(of_billing);
         let billing =
             if billing.is_empty() { BillingPolicy::embedded() } else { BillingPolicy::parse(&billing) };
         let billing = billing.unwrap_or_else(|found| {

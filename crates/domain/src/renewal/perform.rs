@@ -10,6 +10,7 @@ use crate::money::UnitPrice;
 use crate::opening::{self, Opening};
 use crate::order::{Order, OrderLine, OrderOrigin};
 use crate::policy::{Reassign, Refund};
+use crate::promotion;
 use crate::rule::Rule;
 use crate::subscription::{LotOrigin, NextTerm, PartialAtRenewal, SeatLot, Status, Subscription, TermState};
 
@@ -84,7 +85,7 @@ fn begin(draft: &mut Draft<'_>, found: &Subscription, next: &NextTerm, term: Ter
         id: LotId(found.next_lot),
         seats: next.seats,
         unit: today.or_else(|| last_price(found, next)),
-        discount: None,
+        discount: promotion::of_renewal(&draft.account, found, next, at, &draft.context),
         bought_at: at,
         origin: LotOrigin::Renewal,
         policy: policy.version.clone(),

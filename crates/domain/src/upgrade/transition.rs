@@ -13,7 +13,8 @@ use crate::decision::Draft;
 use crate::event::{Event, Taken};
 use crate::ids::{OfferId, SubscriptionId};
 use crate::opening;
-use crate::policy::{PartialWhen, Policy, Refund};
+use crate::policy::{PartialWhen, Policy, Refund, UpgradePromotion};
+use crate::promotion::{self, Sale};
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
 use crate::role::Action;
 use crate::rule::Rule;
@@ -210,10 +211,18 @@ fn repriced(
 ) -> Vec<SeatLot> {
     let Commitment { term, billing } = commitment;
     let unit = opening::unit_price(&draft.account, &offer.id, term, billing, &draft.context, draft.at);
-    let mut lots: Vec<SeatLot> = source.lots.iter().map(|lot| SeatLot { unit, ..lot.clone() }).collect();
+    let lost = draft.policy_of(source).new_commerce.upgrade_promotion == UpgradePromotion::Lost;
+    let discount = (!lost).then(|| {
+        // UPG-112: as any purchase of the target would have.
+        let sale = Sale { offer, term, billing, seats };
+        promotion::of_purchase(&draft.account, sale, draft.at, &draft.context)
+    });
+    let discount = discount.flatten();
+    let with = |lot: SeatLot| SeatLot { unit, discount: discount.clone(), ..lot };
+    let mut lots: Vec<SeatLot> = source.lots.iter().cloned().map(with).collect();
     let extra = seats.saturating_sub(source.seats());
     if extra > 0 {
-        lots.push(SeatLot { unit, ..seats::added_lot(draft, source, extra, LotOrigin::Transition) });
+        lots.push(with(seats::added_lot(draft, source, extra, LotOrigin::Transition)));
     }
     lots
 }
