@@ -51,8 +51,7 @@ fn discount(world: &World, id: SubscriptionId) -> Option<Decimal> {
 
 #[test]
 fn the_deepest_promotion_is_applied_by_itself_promo_102_promo_105_nce_210() {
-    let promotions =
-        [promotion("A", "10", offer::NCE_STANDARD), promotion("B", "25", offer::NCE_STANDARD)];
+    let promotions = [promotion("A", "10", offer::NCE_STANDARD), promotion("B", "25", offer::NCE_STANDARD)];
     let mut world = world("2022-06-01", promotions);
     let id = world.buy(offer::NCE_STANDARD, 3, Some(Term::P1M), BillingPlan::Monthly);
     // The list price stays with the line, what is shown and charged is less a quarter.
@@ -103,7 +102,10 @@ fn classic_ones_are_billed_monthly_and_renew_at_the_list_price_promo_101() {
     let yearly = world.buy(offer::STANDARD, 2, None, BillingPlan::Annual);
     assert_eq!((discount(&world, id), discount(&world, yearly)), (Some(Decimal::from(10)), None));
     world.until("2023-06-01");
-    assert_eq!(world.lines(id).last().unwrap(), "2023-06-01 | 2023-06-30 | Prorate fee when renew | 30.00 | 2 | 60.00");
+    assert_eq!(
+        world.lines(id).last().unwrap(),
+        "2023-06-01 | 2023-06-30 | Prorate fee when renew | 30.00 | 2 | 60.00"
+    );
 }
 
 #[test]
@@ -151,12 +153,14 @@ fn a_discounted_subscription_does_not_outgrow_its_promotion_promo_103() {
 #[test]
 fn an_upgrade_loses_it_or_takes_the_targets_upg_112() {
     for (version, gained) in [("2021-10", None), ("2022-03", Some(Decimal::from(10)))] {
-        let always = Promotion { from: "2021-01-01".parse().unwrap(), ..promotion("A", "10", offer::NCE_STANDARD) };
-        let basic = Promotion { from: "2021-01-01".parse().unwrap(), ..promotion("B", "50", offer::NCE_BASIC) };
+        let always =
+            Promotion { from: "2021-01-01".parse().unwrap(), ..promotion("A", "10", offer::NCE_STANDARD) };
+        let basic =
+            Promotion { from: "2021-01-01".parse().unwrap(), ..promotion("B", "50", offer::NCE_BASIC) };
         for seats in [10, 4] {
             let mut world = world("2022-01-10", [always.clone(), basic.clone()]);
-            world.policies = support::POLICIES
-                .only(&seatwright_domain::policy::PolicyVersion(version.to_owned()));
+            world.policies =
+                support::POLICIES.only(&seatwright_domain::policy::PolicyVersion(version.to_owned()));
             let id = world.buy(offer::NCE_BASIC, 10, Some(Term::P1M), BillingPlan::Monthly);
             world.run(Command::Transition {
                 subscription: id,
@@ -176,11 +180,7 @@ fn an_upgrade_loses_it_or_takes_the_targets_upg_112() {
 
 #[test]
 fn a_conversion_has_none_and_a_trial_is_an_earlier_purchase_trial_206() {
-    let first = Promotion {
-        first_purchase: true,
-        until: None,
-        ..promotion("A", "10", offer::NCE_STANDARD)
-    };
+    let first = Promotion { first_purchase: true, until: None, ..promotion("A", "10", offer::NCE_STANDARD) };
     let mut world = world("2022-06-01", [first]);
     let id = world.buy(offer::NCE_TRIAL, 25, None, BillingPlan::None);
     world.until("2022-07-02");

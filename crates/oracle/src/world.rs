@@ -96,6 +96,7 @@ impl World {
         Rows {
             users: self.users.values().filter(named).cloned().collect(),
             orders: command.orders().iter().filter_map(|id| self.orders.get(id)).cloned().collect(),
+            charges: Vec::new(),
         }
     }
 
@@ -184,6 +185,8 @@ impl World {
 
     fn write(&mut self, row: Row, at: Timestamp) {
         match row {
+            // Charges are read from the history.
+            Row::InsertCharge(_) => {}
             Row::InsertOrder(order) => {
                 self.orders.insert(order.id, *order);
             }

@@ -14,9 +14,10 @@ pub(super) fn check(sources: &Sources<'_>, faults: &mut Vec<Fault>) {
         for offer in loaded.value.offers.iter().chain(&loaded.value.needs) {
             references::known(sources, &sources.offers, "offer", offer.as_str(), loaded, "offers", faults);
         }
-        let marketplace = sources.offers.read.iter().map(|offer| &offer.value).find(|offer| {
-            offer.commerce == Commerce::Marketplace && loaded.value.offers.contains(&offer.id)
-        });
+        let marketplace =
+            sources.offers.read.iter().map(|offer| &offer.value).find(|offer| {
+                offer.commerce == Commerce::Marketplace && loaded.value.offers.contains(&offer.id)
+            });
         if let Some(offer) = marketplace {
             faults.push(loaded.entry.fault(
                 "offers",
