@@ -6,17 +6,17 @@ use crate::reader;
 use crate::support::sample;
 
 #[test]
-fn five_thousand_lines_run_over_many_pages_with_headings_and_numbers_on_each() {
-    let invoice = sample(Language::En, 5_000);
+fn a_thousand_lines_run_over_many_pages_with_headings_and_numbers_on_each() {
+    let invoice = sample(Language::En, 1_000);
     let pages = reader::pages(&render(&invoice).unwrap());
     let count = pages.len();
-    assert!(count > 100, "{count} pages");
+    assert!(count > 20, "{count} pages");
     for (index, page) in pages.iter().enumerate() {
         assert!(page.ends_with(&format!("{} / {count}", index + 1)), "{page}");
         if page.contains("7c41f0a2-") {
             assert!(page.contains("Description Days charged Quantity Unit price Amount (EUR)"), "{page}");
             // Whose charges they are, also where a customer goes on from the page before.
-            assert!(invoice.lines.iter().step_by(1_250).any(|line| page.contains(&line.customer)), "{page}");
+            assert!(invoice.lines.iter().step_by(250).any(|line| page.contains(&line.customer)), "{page}");
         }
     }
     let text = pages.join(" ");
