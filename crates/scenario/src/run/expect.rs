@@ -1,8 +1,11 @@
 //! Checking what should be so.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use seatwright_domain::calendar::{day_of, next_day};
+use seatwright_domain::money::Currency;
 use seatwright_domain::policy::Refund;
 use seatwright_domain::rule::Rule;
 use seatwright_domain::subscription::{Status, Subscription};
@@ -49,7 +52,16 @@ pub(super) fn check(step: &Step, expectation: &Expectation, world: &World) -> Op
 }
 
 fn total<'l>(what: &str, lines: impl Iterator<Item = &'l Line>, expected: Decimal) -> Option<String> {
-    let found: Decimal = lines.map(Line::amount).sum();
+    let mut totals: BTreeMap<Currency, Decimal> = BTreeMap::new();
+    for line in lines {
+        *totals.entry(line.charge.amount.currency).or_default() += line.amount();
+    }
+    if totals.len() > 1 {
+        let list: Vec<String> =
+            totals.iter().map(|(currency, total)| format!("{total} {currency}")).collect();
+        return Some(format!("{what} has no one total but {}", list.join(" and ")));
+    }
+    let found = totals.into_values().next().unwrap_or_default();
     differs(&format!("the total of {what}"), &expected.normalize(), &found.normalize())
 }
 
