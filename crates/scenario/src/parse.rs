@@ -5,6 +5,7 @@ mod declare;
 mod expect;
 mod names;
 mod options;
+mod promotion;
 
 use jiff::Timestamp;
 
@@ -12,11 +13,12 @@ use self::names::Names;
 use crate::fault::Fault;
 use crate::setting::Setting;
 use crate::spell;
-use crate::statement::{Act, Expectation, Offer, Partner, Price, Scenario, Step, What};
+use crate::statement::{Act, Expectation, Offer, Partner, Price, Promotion, Scenario, Step, What};
 use crate::words::{Word, Words, shown, start_of};
 
 /// Statements that carry no date.
-const UNDATED: [&str; 8] = ["set", "partner", "customer", "offer", "price", "until", "expect", "end"];
+const UNDATED: [&str; 9] =
+    ["set", "partner", "customer", "offer", "price", "promotion", "until", "expect", "end"];
 
 /// What has been read so far.
 struct Reader<'t> {
@@ -28,6 +30,7 @@ struct Reader<'t> {
     customers: Vec<crate::statement::Customer>,
     offers: Vec<Offer>,
     prices: Vec<Price>,
+    promotions: Vec<Promotion>,
     steps: Vec<Step>,
     /// Where the clock stands, and the line that moved it there.
     clock: Option<(Timestamp, usize)>,
@@ -44,6 +47,7 @@ pub(crate) fn scenario(text: &str) -> Result<Scenario, Vec<Fault>> {
         customers: Vec::new(),
         offers: Vec::new(),
         prices: Vec::new(),
+        promotions: Vec::new(),
         steps: Vec::new(),
         clock: None,
     };
@@ -70,6 +74,7 @@ impl<'t> Reader<'t> {
             "customer" => self.read_customer(&mut words)?,
             "offer" => self.read_offer(&mut words)?,
             "price" => self.read_price(&mut words)?,
+            "promotion" => self.read_promotion(&mut words)?,
             "until" => {
                 let word = words.want("the date", "2021-12-31")?;
                 let at = word.instant()?;
@@ -232,6 +237,7 @@ impl<'t> Reader<'t> {
             customers: self.customers,
             offers: self.offers,
             prices: self.prices,
+            promotions: self.promotions,
             steps: self.steps,
         })
     }

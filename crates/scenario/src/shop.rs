@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::{
     AddOn, BillingKind, Catalogue, Category, Commerce, Form, Market, Marketplace, Offer, Plan, Price,
-    Publisher, Segment, TermOption, Trial,
+    Promotion, PromotionRenewal, Publisher, Segment, TermOption, Trial,
 };
 use seatwright_domain::ids::{OfferId, PlanId};
 use seatwright_domain::money::Currency;
@@ -39,6 +39,9 @@ pub(crate) fn trial_id(commerce: Commerce, name: &str) -> OfferId {
 pub(crate) fn catalogue(scenario: &Scenario) -> Catalogue {
     let mut shop = Catalogue { markets: markets(scenario), ..Catalogue::default() };
     let currencies: BTreeSet<Currency> = shop.markets.values().map(|market| market.currency).collect();
+    for line in &scenario.promotions {
+        shop.promotions.insert(line.name.clone(), promotion(scenario, line));
+    }
     for (number, line) in (1_u128..).zip(&scenario.offers) {
         let plan = PlanId(Uuid::from_u128(0x5ea7_0000 + number));
         shop.plans.insert(plan, plan_of(plan, &line.name));
@@ -55,6 +58,30 @@ pub(crate) fn catalogue(scenario: &Scenario) -> Catalogue {
         shop.offers.insert(offer.id.clone(), offer);
     }
     shop
+}
+
+fn promotion(scenario: &Scenario, line: &statement::Promotion) -> Promotion {
+    let id = |name: &String| {
+        let offer = scenario.offers.iter().find(|offer| offer.name == *name);
+        offer_id(offer.map_or(Commerce::Classic, |offer| offer.commerce), name)
+    };
+    Promotion {
+        id: line.name.clone(),
+        title: line.name.clone(),
+        percent: line.percent,
+        offers: line.offers.iter().map(id).collect(),
+        terms: line.term.into_iter().collect(),
+        billing: line.billing.into_iter().collect(),
+        markets: BTreeSet::new(),
+        segments: BTreeSet::new(),
+        from: line.from,
+        until: line.until,
+        seats_min: line.seats_min.unwrap_or(1),
+        seats_max: line.seats_max,
+        first_purchase: line.first_purchase,
+        needs: line.needs.iter().map(id).collect(),
+        renewal: if line.once { PromotionRenewal::Never } else { PromotionRenewal::InWindow },
+    }
 }
 
 fn markets(scenario: &Scenario) -> BTreeMap<String, Market> {

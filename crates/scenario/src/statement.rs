@@ -21,6 +21,7 @@ pub struct Scenario {
     pub(crate) customers: Vec<Customer>,
     pub(crate) offers: Vec<Offer>,
     pub(crate) prices: Vec<Price>,
+    pub(crate) promotions: Vec<Promotion>,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -66,6 +67,25 @@ pub(crate) struct Price {
     pub(crate) amounts: Vec<Amount>,
     /// None for the price that the offer began with.
     pub(crate) from: Option<Date>,
+}
+
+/// A percentage off the list price.
+#[derive(Clone, Debug)]
+pub(crate) struct Promotion {
+    pub(crate) name: String,
+    pub(crate) percent: Decimal,
+    pub(crate) offers: Vec<String>,
+    pub(crate) from: Date,
+    /// The first day no longer.
+    pub(crate) until: Option<Date>,
+    pub(crate) term: Option<Term>,
+    pub(crate) billing: Option<BillingPlan>,
+    pub(crate) seats_min: Option<u32>,
+    pub(crate) seats_max: Option<u32>,
+    pub(crate) first_purchase: bool,
+    pub(crate) needs: Option<String>,
+    /// Whether it ends with its first term.
+    pub(crate) once: bool,
 }
 
 /// An amount for a billing period.

@@ -11,6 +11,7 @@ use crate::words::Word;
 pub(super) struct Names {
     pub(super) offers: Known,
     pub(super) customers: Known,
+    pub(super) promotions: Known,
     pub(super) subscriptions: Known,
 }
 

@@ -7,7 +7,9 @@ use seatwright_domain::billing::policy::{
 };
 use seatwright_domain::billing::rounding::Rounding;
 use seatwright_domain::calendar::MonthEnd;
-use seatwright_domain::policy::{PartialWhen, PrepaidUpgrade, Reassign, Refund, SuspendLimit, Window};
+use seatwright_domain::policy::{
+    PartialWhen, PrepaidUpgrade, Reassign, Refund, SuspendLimit, UpgradePromotion, Window,
+};
 
 use super::{Key, ON_OFF, Values, pick};
 
@@ -150,6 +152,12 @@ pub(super) const KEYS: &[Key] = &[
         &[&["later_year", "on", "true", "yes"], &["same_date", "off", "false", "no", "none"]],
         [true, false],
         |policy, chosen| policy.new_commerce.coterminous_same_term_later_year = chosen
+    ),
+    rule_key!(
+        "nce.upgrade_promo",
+        &[&["lost", "2021"], &["qualifies", "2023"]],
+        [UpgradePromotion::Lost, UpgradePromotion::Qualifies],
+        |policy, chosen| policy.new_commerce.upgrade_promotion = chosen
     ),
     Key {
         name: "nce.annual_monthly_premium",
