@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::customer::Customer;
-use crate::ids::{CartId, CustomerId, OfferId, SubscriptionId, UpgradeId};
+use crate::ids::{CartId, CustomerId, InvoiceId, OfferId, SubscriptionId, UpgradeId};
 use crate::money::Money;
 use crate::order::Cart;
 use crate::subscription::{Seller, Subscription};
@@ -66,6 +66,9 @@ pub struct Unpaid {
     pub amount: Money,
     /// Since when it is due.
     pub due: Date,
+    /// The invoice that it is the open balance of; none where people reported it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<InvoiceId>,
 }
 
 /// The state of the services as operators report it.

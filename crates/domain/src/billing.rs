@@ -5,6 +5,7 @@ pub mod charge;
 pub mod classic;
 mod correcting;
 pub mod cycle;
+pub mod dunning;
 pub mod fraction;
 pub mod invoice;
 pub mod invoicing;
@@ -16,6 +17,7 @@ pub mod policy;
 pub mod prepaid;
 pub mod refund;
 pub mod rounding;
+pub mod settling;
 
 pub(crate) use self::classic::books_on;
 

@@ -3,6 +3,7 @@
 mod about;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Unpaid;
@@ -12,7 +13,9 @@ use crate::billing::kind::ChargeType;
 use crate::billing::ledger::PricedSeats;
 use crate::calendar::{BillingPlan, Period};
 use crate::customer::{BillingProfile, Customer, Relationship};
-use crate::ids::{CartId, ChargeId, LotId, OfferId, OrderId, PartnerId, SubscriptionId, UpgradeId, UserId};
+use crate::ids::{
+    CartId, ChargeId, InvoiceId, LotId, OfferId, OrderId, PartnerId, SubscriptionId, UpgradeId, UserId,
+};
 use crate::money::Money;
 use crate::order::{Cart, Order, OrderLine};
 use crate::policy::{PolicyVersion, Refund};
@@ -63,6 +66,17 @@ pub enum Event {
     BalanceOverdue {
         /// What is owed.
         unpaid: Unpaid,
+    },
+    /// The customer was reminded of an invoice that it has not paid (SELF-110).
+    PaymentReminded {
+        /// The invoice.
+        invoice: InvoiceId,
+        /// Its number.
+        number: String,
+        /// What is still open.
+        amount: Money,
+        /// When it was due.
+        due: Date,
     },
     /// An overdue balance was paid ("Pay now").
     BalancePaid {

@@ -23,6 +23,7 @@ fn owed(partner: PartnerId, subscription: Option<SubscriptionId>, minor: i64) ->
         subscription,
         amount,
         due: date(2021, 10, 1),
+        invoice: None,
     }
 }
 

@@ -40,6 +40,7 @@ fn obstruct(world: &mut World, bought: SubscriptionId, bits: u16) {
             subscription: None,
             amount: Money { minor: 1, currency: eur },
             due: date(2021, 9, 1),
+            invoice: None,
         };
         happen(world, Event::BalanceOverdue { unpaid });
     }

@@ -293,6 +293,7 @@ fn an_unpaid_balance_why_11() {
                 subscription,
                 amount: Money { minor, currency: eur },
                 due: date(2021, 9, 1),
+                invoice: None,
             },
         };
         // What another seller is owed, or another subscription costs, is no reason.

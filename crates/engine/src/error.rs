@@ -22,6 +22,14 @@ pub enum EngineError {
     /// Other commands of the account came first again and again; try later.
     #[error("the account is changed by others all the time; try again")]
     Busy,
+    /// A payment cannot be recorded as it is.
+    #[error("{field}: {fix}")]
+    Payment {
+        /// The field that is wrong.
+        field: &'static str,
+        /// What to do about it.
+        fix: &'static str,
+    },
     /// The clock is the real one, which nobody moves.
     #[error("the clock is the real one and cannot be moved; only a simulated clock can")]
     NotSimulated,

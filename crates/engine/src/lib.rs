@@ -27,6 +27,7 @@ mod tally;
 mod time_travel;
 mod visible;
 
+pub use crate::billing::{Balance, PaymentOutcome};
 pub use crate::clock::{BackInTime, Clock, RealClock, SimulatedClock};
 pub use crate::delivery::{ATTEMPTS_MAX, DeliveryReport};
 pub use crate::engine::{Engine, Ports, Setup};

@@ -24,9 +24,15 @@ pub(crate) fn of(decision: &Decision) -> Vec<seatwright_store::Message> {
     all
 }
 
+/// Messages about what a customer owes directly, which are for nobody else.
+const FOR_CUSTOMER: [&str; 3] = ["payment_overdue", "payment_reminder", "payment_suspension"];
+
 /// What concerns a subscription is for its seller only: no other partner may know of it (UPG-07). What concerns the
 /// customer is for every partner with a relationship. Where there is no partner, the customer itself is told.
 fn tenants(account: &Account, message: &Message) -> BTreeSet<Uuid> {
+    if FOR_CUSTOMER.contains(&message.kind.as_str()) {
+        return [account.id().0].into();
+    }
     let subscription = message.subscription.and_then(|id| account.subscriptions.get(&id));
     let partners: BTreeSet<Uuid> = match subscription {
         Some(subscription) => subscription.seller.partner().iter().map(|partner| partner.0).collect(),

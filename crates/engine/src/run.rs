@@ -97,7 +97,7 @@ impl Engine {
                 self.carry_accounts(carried, to, progress, report).await?;
             }
             if bills == Some(to) && !report.stopped {
-                self.cut(to, report).await?;
+                self.carry_out_billing(to, report).await?;
             }
             carried = Some(Due { at: to, customer: CustomerId(uuid::Uuid::max()) });
         }

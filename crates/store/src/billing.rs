@@ -3,13 +3,16 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use seatwright_domain::billing::charge::{Charge, InvoiceFamily};
-use seatwright_domain::billing::invoice::{BillTo, Invoice, InvoiceKey};
+use seatwright_domain::billing::invoice::{BillTo, Invoice, InvoiceKey, LineSums};
+use seatwright_domain::billing::settling::{Allocation, PaymentReceived};
+use seatwright_domain::customer::Customer;
 use seatwright_domain::ids::{ChargeId, CustomerId, InvoiceId, PartnerId, SubscriptionId};
 use seatwright_domain::money::{Currency, Money};
 use seatwright_domain::rows::ChargeRow;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
+use crate::outbox::Message;
 use crate::page::PAGE_ROWS_MAX;
 use crate::rows;
 use crate::statement::Write;
@@ -188,6 +191,30 @@ impl StoredInvoice {
     }
 }
 
+/// An invoice that gathers lines, with what is needed to issue it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gathered {
+    /// What it is for.
+    pub key: InvoiceKey,
+    /// The sums of its lines.
+    pub sums: LineSums,
+    /// The customer, where it pays itself.
+    pub customer: Option<Customer>,
+    /// The payer's credit notes in its currency that are not used up, oldest first.
+    pub credit_notes: Vec<StoredInvoice>,
+}
+
+/// Money received, with what is left of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredPayment {
+    /// The payment as it was recorded.
+    pub received: PaymentReceived,
+    /// What of it settles no invoice, in minor units (INV-106).
+    pub unallocated: i64,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+}
+
 /// Which invoices of a payer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InvoiceQuery {
@@ -245,6 +272,13 @@ impl BillingWork {
         self.writes.is_empty()
     }
 
+    /// The same with more work after it.
+    #[must_use]
+    pub fn and(mut self, more: Self) -> Self {
+        self.writes.extend(more.writes);
+        self
+    }
+
     /// Puts charges on the invoices that they wait for, which begin where they are not there. A charge that is on an
     /// invoice already, or whose invoice has been issued, is left as it is.
     #[must_use]
@@ -280,6 +314,61 @@ impl BillingWork {
         dunning_at: Option<Timestamp>,
     ) -> Result<Self, StoreError> {
         self.writes.push(rows::invoice::issue(invoice, settled, dunning_at)?);
+        Ok(self)
+    }
+
+    /// Keeps a new payment. It is a conflict when the payer has one with the same reference.
+    ///
+    /// # Errors
+    /// [`StoreError::Document`] when it has no JSON form.
+    pub fn receive(mut self, payment: &StoredPayment) -> Result<Self, StoreError> {
+        self.writes.push(rows::payment::insert(payment)?);
+        Ok(self)
+    }
+
+    /// Takes an amount of what is left of a payment. It is a conflict when another amount is left.
+    #[must_use]
+    pub fn draw(mut self, payment: &StoredPayment, amount: i64) -> Self {
+        let (before, received) = (payment.unallocated, &payment.received);
+        let after = before.saturating_sub(amount);
+        self.writes.push(rows::payment::draw(received.bill_to, &received.reference, before, after));
+        self
+    }
+
+    /// Settles more of an invoice, or uses more of a credit note: `amount` has the sign of its total. It is a conflict when
+    /// another amount was settled before. An invoice that was dunned is looked at again at `at` when all of it is settled.
+    #[must_use]
+    pub fn settle(mut self, invoice: &StoredInvoice, amount: i64, at: Timestamp) -> Self {
+        let before = invoice.settled.minor;
+        self.writes.push(rows::invoice::settle(
+            invoice.invoice.id,
+            before,
+            before.saturating_add(amount),
+            at,
+        ));
+        self
+    }
+
+    /// Keeps what settled a part of an invoice.
+    #[must_use]
+    pub fn allocate(mut self, bill_to: BillTo, allocation: &Allocation) -> Self {
+        self.writes.push(rows::payment::allocate(bill_to, allocation));
+        self
+    }
+
+    /// Keeps that a step of dunning was taken, and when the next is due. It is a conflict when it was taken before.
+    #[must_use]
+    pub fn dunned(mut self, invoice: &StoredInvoice, taken: u32, next: Option<Timestamp>) -> Self {
+        self.writes.push(rows::invoice::dunned(invoice.invoice.id, invoice.dunned, taken, next));
+        self
+    }
+
+    /// Sends a message to a partner about its own bill. `place` is unique among the partner's.
+    ///
+    /// # Errors
+    /// [`StoreError::Document`] when the message has no JSON form.
+    pub fn tell(mut self, partner: PartnerId, place: u64, message: Message) -> Result<Self, StoreError> {
+        self.writes.push(rows::message::insert(CustomerId(partner.0), place, &[message])?);
         Ok(self)
     }
 

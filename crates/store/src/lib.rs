@@ -20,8 +20,8 @@ mod statement;
 mod store;
 
 pub use billing::{
-    BillingWork, ChargeCursor, ChargeQuery, InvoiceCursor, InvoiceQuery, InvoiceState, StoredCharge,
-    StoredInvoice, UnbilledCursor, UnbilledLine, UnbilledQuery,
+    BillingWork, ChargeCursor, ChargeQuery, Gathered, InvoiceCursor, InvoiceQuery, InvoiceState,
+    StoredCharge, StoredInvoice, StoredPayment, UnbilledCursor, UnbilledLine, UnbilledQuery,
 };
 pub use chain::ChainHash;
 pub use commit::{COMMITS_AT_ONCE_MAX, Commit, Committed};

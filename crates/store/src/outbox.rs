@@ -24,9 +24,9 @@ pub struct Message {
 /// The place of a message: unique, and growing within an account.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct MessageId {
-    /// The account it comes from.
+    /// The account it comes from; the partner, where it is about the partner's own bill.
     pub customer: CustomerId,
-    /// The version of the account that its commit made.
+    /// The version of the account that its commit made; a number of the invoice that it is about, for partners.
     pub version: u64,
     /// Its place among the messages of the commit, from 0.
     pub number: u32,

@@ -9,6 +9,7 @@ pub(crate) mod invoice;
 pub(crate) mod message;
 pub(crate) mod order;
 pub(crate) mod partner;
+pub(crate) mod payment;
 pub(crate) mod quote;
 pub(crate) mod setting;
 pub(crate) mod subscription;
@@ -43,6 +44,7 @@ pub(crate) fn all_statements() -> Vec<&'static crate::statement::Statement> {
         message::ALL,
         order::ALL,
         partner::ALL,
+        payment::ALL,
         quote::ALL,
         setting::ALL,
         subscription::ALL,

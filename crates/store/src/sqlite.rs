@@ -132,6 +132,12 @@ impl SqliteStore {
         self.tape.take()
     }
 
+    /// Lets so many more transactions be written, and all after them fail as if the process had been killed.
+    #[cfg(feature = "fuse")]
+    pub fn blow_after(&self, transactions: u64) {
+        self.writer.blow_after(transactions);
+    }
+
     /// What was found and done when the database was opened.
     #[must_use]
     pub fn recovery(&self) -> &Recovery {

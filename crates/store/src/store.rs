@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use seatwright_domain::billing::charge::InvoiceFamily;
-use seatwright_domain::billing::invoice::{BillTo, InvoiceKey, LineSums};
+use seatwright_domain::billing::invoice::{BillTo, InvoiceKey};
+use seatwright_domain::billing::settling::Allocation;
 use seatwright_domain::customer::Customer;
 use seatwright_domain::ids::{ChargeId, CustomerId, InvoiceId, OrderId, SubscriptionId, UpgradeId, UserId};
 use seatwright_domain::money::Currency;
@@ -16,8 +17,8 @@ use seatwright_domain::user::UserRecord;
 use uuid::Uuid;
 
 use crate::billing::{
-    BillingWork, ChargeCursor, ChargeQuery, InvoiceCursor, InvoiceQuery, InvoiceState, StoredCharge,
-    StoredInvoice, UnbilledCursor, UnbilledLine, UnbilledQuery,
+    BillingWork, ChargeCursor, ChargeQuery, Gathered, InvoiceCursor, InvoiceQuery, InvoiceState,
+    StoredCharge, StoredInvoice, StoredPayment, UnbilledCursor, UnbilledLine, UnbilledQuery,
 };
 use crate::commit::{Commit, Committed};
 use crate::error::{CommitError, StoreError};
@@ -195,11 +196,42 @@ pub trait Store: Send + Sync + 'static {
     /// The states of the invoices for keys; none where there is no invoice.
     async fn invoice_states(&self, keys: &[InvoiceKey]) -> Result<Vec<Option<InvoiceState>>, StoreError>;
 
-    /// Invoices that gather lines, in the order in which they get their numbers, with the sums of their lines.
-    async fn gathering(&self, limit: usize) -> Result<Vec<(InvoiceKey, LineSums)>, StoreError>;
+    /// Invoices that gather lines, in the order in which they get their numbers.
+    async fn gathering(&self, limit: usize) -> Result<Vec<Gathered>, StoreError>;
 
     /// The last number that an invoice of a family was given; 0 before the first.
     async fn last_number(&self, family: InvoiceFamily) -> Result<u64, StoreError>;
+
+    /// A payer's open invoices and credit notes in a currency, oldest first, at most `PAGE_ROWS_MAX`.
+    async fn open_invoices(
+        &self,
+        bill_to: BillTo,
+        currency: Currency,
+        after: Option<(Date, String)>,
+    ) -> Result<Vec<StoredInvoice>, StoreError>;
+
+    /// What settled an invoice.
+    async fn allocations(&self, invoice: InvoiceId) -> Result<Vec<Allocation>, StoreError>;
+
+    /// A payment of a payer by its reference.
+    async fn payment(&self, bill_to: BillTo, reference: &str) -> Result<Option<StoredPayment>, StoreError>;
+
+    /// Payments of a payer by reference.
+    async fn payments(
+        &self,
+        bill_to: BillTo,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<StoredPayment, String>, StoreError>;
+
+    /// What of a payer's payments in a currency settles no invoice, in minor units.
+    async fn unallocated(&self, bill_to: BillTo, currency: Currency) -> Result<i64, StoreError>;
+
+    /// Invoices whose next step of dunning is due until an instant, soonest first.
+    async fn dunning_due(&self, until: Timestamp, limit: usize) -> Result<Vec<StoredInvoice>, StoreError>;
+
+    /// The next instant at which a step of dunning is due.
+    async fn next_dunning(&self) -> Result<Option<Timestamp>, StoreError>;
 
     /// Carries out work of billing.
     ///

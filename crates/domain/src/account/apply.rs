@@ -68,7 +68,10 @@ impl Account {
                     cart.orders.clone_from(orders);
                 }
             }
-            Event::OrderPlaced { .. } | Event::OrderLineAdded { .. } | Event::UserChanged { .. } => {}
+            Event::OrderPlaced { .. }
+            | Event::OrderLineAdded { .. }
+            | Event::UserChanged { .. }
+            | Event::PaymentReminded { .. } => {}
             Event::UserCreated { .. } => self.head.users = self.head.users.saturating_add(1),
             Event::UserDeleted { user } => {
                 self.head.users = self.head.users.saturating_sub(1);

@@ -13,6 +13,7 @@ impl Event {
             Event::RelationshipChanged { .. } => "relationship_changed",
             Event::BalanceOverdue { .. } => "balance_overdue",
             Event::BalancePaid { .. } => "balance_paid",
+            Event::PaymentReminded { .. } => "payment_reminded",
             Event::ServiceHealthChanged { .. } => "service_health_changed",
             Event::ServiceBusy { .. } => "service_busy",
             Event::CartSaved { .. } => "cart_saved",

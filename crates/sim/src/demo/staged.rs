@@ -150,6 +150,7 @@ fn own_upgrades() -> Vec<Act> {
         subscription: None,
         amount: Money { minor, currency: Currency::parse("EUR").unwrap_or(Currency::USD) },
         due: seatwright_domain::calendar::day_of(at),
+        invoice: None,
     };
     vec![
         own(

@@ -59,6 +59,7 @@ CREATE UNIQUE INDEX invoices_by_payer ON invoices (bill_to, date, currency, fami
 CREATE UNIQUE INDEX invoices_by_number ON invoices (number) WHERE number IS NOT NULL;
 CREATE INDEX invoices_gathering ON invoices (date, direct, bill_to, currency, family) WHERE number IS NULL;
 CREATE INDEX invoices_open ON invoices (bill_to, currency, date, number) WHERE state = 'open';
+CREATE INDEX invoices_in_favour ON invoices (bill_to, currency, date, number) WHERE state = 'open' AND total < 0;
 CREATE INDEX invoices_by_dunning ON invoices (dunning_at, bill_to, date, number) WHERE dunning_at IS NOT NULL;
 
 -- The last number of each family. It goes up in the transaction that gives the number, so there are no gaps.
@@ -91,3 +92,26 @@ CREATE TABLE allocations (
     at         INTEGER NOT NULL,
     PRIMARY KEY (bill_to, invoice_id, source, reference)
 ) STRICT, WITHOUT ROWID;
+
+-- Messages can be about a partner's own bill, which belongs to no account.
+CREATE TABLE outbox_of_payers (
+    customer_id     BLOB    NOT NULL CHECK (length(customer_id) = 16),
+    version         INTEGER NOT NULL,
+    number          INTEGER NOT NULL,
+    tenant_id       BLOB    NOT NULL CHECK (length(tenant_id) = 16),
+    kind            TEXT    NOT NULL,
+    subject         TEXT    NOT NULL,
+    at              INTEGER NOT NULL,
+    document        TEXT    NOT NULL,
+    attempts        INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER,
+    delivered_at    INTEGER,
+    last_error      TEXT,
+    PRIMARY KEY (customer_id, version, number)
+) STRICT;
+INSERT INTO outbox_of_payers SELECT * FROM outbox;
+DROP TABLE outbox;
+ALTER TABLE outbox_of_payers RENAME TO outbox;
+CREATE INDEX outbox_by_attempt ON outbox (next_attempt_at, customer_id, version, number)
+    WHERE next_attempt_at IS NOT NULL;
+CREATE INDEX outbox_by_delivery ON outbox (delivered_at) WHERE delivered_at IS NOT NULL;

@@ -20,6 +20,13 @@ statements! {
         SET number = $2, state = $3, due = $4, lines = $5, subtotal = $6, tax = $7, total = $8, settled = $9,
             dunning_at = $10, document = $11
         WHERE id = $1 AND state = 'gathering' AND $5 = (SELECT count(*) FROM charges WHERE invoice_id = $1)";
+    /// More or less of an invoice is settled than before. What had been dunned is looked at once more when all of it is.
+    UPDATE_INVOICE_SETTLED = "UPDATE invoices SET settled = $3, state = CASE WHEN $3 = total THEN 'settled' ELSE 'open' END,
+            dunning_at = CASE WHEN $3 <> total THEN dunning_at WHEN dunned > 0 THEN $4 END
+        WHERE id = $1 AND settled = $2 AND state = 'open'";
+    /// A step of dunning was taken.
+    UPDATE_INVOICE_DUNNED = "UPDATE invoices SET dunned = $3, dunning_at = $4
+        WHERE id = $1 AND dunned = $2 AND dunning_at IS NOT NULL";
     /// Numbers are given.
     UPDATE_NUMBERS = "UPDATE invoice_numbers SET last = $3 WHERE family = $1 AND last = $2";
 
@@ -42,6 +49,18 @@ statements! {
         WHERE bill_to = $1 AND direct = $2 AND (date, currency, family, id) < ($3, $4, $5, $6) AND number IS NOT NULL
             AND ($7 IS NULL OR family = $7) AND ($8 = 0 OR state = 'open')
         ORDER BY date DESC, currency DESC, family DESC, id DESC LIMIT $9";
+    /// A payer's open invoices and credit notes in a currency, oldest first.
+    SELECT_OPEN_INVOICES = "SELECT document, state, settled, dunned, dunning_at FROM invoices
+        WHERE bill_to = $1 AND direct = $2 AND currency = $3 AND state = 'open' AND (date, number) > ($4, $5)
+        ORDER BY date, number LIMIT $6";
+    /// A payer's credit notes in a currency that are not used up, oldest first.
+    SELECT_CREDIT_NOTES = "SELECT document, state, settled, dunned, dunning_at FROM invoices
+        WHERE bill_to = $1 AND currency = $2 AND state = 'open' AND total < 0 ORDER BY date, number";
+    /// Invoices whose next step of dunning is due, soonest first.
+    SELECT_DUNNING_DUE = "SELECT document, state, settled, dunned, dunning_at FROM invoices
+        WHERE dunning_at IS NOT NULL AND dunning_at <= $1 ORDER BY dunning_at, bill_to, date, number LIMIT $2";
+    /// The next instant at which a step of dunning is due.
+    SELECT_NEXT_DUNNING = "SELECT dunning_at FROM invoices WHERE dunning_at IS NOT NULL ORDER BY dunning_at LIMIT 1";
     /// Invoices that gather lines, in the order in which they get their numbers.
     SELECT_GATHERING = "SELECT direct, bill_to, currency, family, date FROM invoices
         WHERE number IS NULL ORDER BY date, direct, bill_to, currency, family LIMIT $1";
@@ -108,6 +127,18 @@ pub(crate) fn issue(
         document("invoice", invoice)?.into(),
     ];
     Ok(Write::one(&UPDATE_INVOICE_ISSUED, values, Guard::Version))
+}
+
+/// The write that settles more, or less, of an invoice.
+pub(crate) fn settle(invoice: InvoiceId, before: i64, after: i64, at: Timestamp) -> Write {
+    let values = vec![invoice.0.into(), before.into(), after.into(), at.into()];
+    Write::one(&UPDATE_INVOICE_SETTLED, values, Guard::Version)
+}
+
+/// The write that keeps a step of dunning.
+pub(crate) fn dunned(invoice: InvoiceId, before: u32, after: u32, next: Option<Timestamp>) -> Write {
+    let values = vec![invoice.0.into(), before.into(), after.into(), next.into()];
+    Write::one(&UPDATE_INVOICE_DUNNED, values, Guard::Version)
 }
 
 /// The write that gives numbers of a family, if the last one is still the one before them.

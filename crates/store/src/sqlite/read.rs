@@ -6,6 +6,7 @@ pub(super) mod customer;
 pub(super) mod history;
 pub(super) mod invoice;
 pub(super) mod message;
+pub(super) mod payment;
 pub(super) mod quote;
 pub(super) mod sale;
 pub(super) mod user;

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use seatwright_domain::billing::charge::InvoiceFamily;
-use seatwright_domain::billing::invoice::{BillTo, InvoiceKey, LineSums};
+use seatwright_domain::billing::invoice::{BillTo, InvoiceKey};
+use seatwright_domain::billing::settling::Allocation;
 use seatwright_domain::customer::Customer;
 use seatwright_domain::ids::{ChargeId, CustomerId, InvoiceId, OrderId, SubscriptionId, UpgradeId, UserId};
 use seatwright_domain::money::Currency;
@@ -18,8 +19,8 @@ use uuid::Uuid;
 use super::execute::Item;
 use super::{SqliteStore, read};
 use crate::billing::{
-    BillingWork, ChargeCursor, ChargeQuery, InvoiceCursor, InvoiceQuery, InvoiceState, StoredCharge,
-    StoredInvoice, UnbilledCursor, UnbilledLine, UnbilledQuery,
+    BillingWork, ChargeCursor, ChargeQuery, Gathered, InvoiceCursor, InvoiceQuery, InvoiceState,
+    StoredCharge, StoredInvoice, StoredPayment, UnbilledCursor, UnbilledLine, UnbilledQuery,
 };
 use crate::commit::{Commit, Committed};
 use crate::error::{CommitError, StoreError};
@@ -312,12 +313,52 @@ impl Store for SqliteStore {
         self.readers.read(move |connection| read::invoice::states(connection, &keys)).await
     }
 
-    async fn gathering(&self, limit: usize) -> Result<Vec<(InvoiceKey, LineSums)>, StoreError> {
+    async fn gathering(&self, limit: usize) -> Result<Vec<Gathered>, StoreError> {
         self.readers.read(move |connection| read::invoice::gathering(connection, limit)).await
     }
 
     async fn last_number(&self, family: InvoiceFamily) -> Result<u64, StoreError> {
         self.readers.read(move |connection| read::invoice::last_number(connection, family)).await
+    }
+
+    async fn open_invoices(
+        &self,
+        bill_to: BillTo,
+        currency: Currency,
+        after: Option<(Date, String)>,
+    ) -> Result<Vec<StoredInvoice>, StoreError> {
+        self.readers.read(move |connection| read::invoice::open(connection, bill_to, currency, after)).await
+    }
+
+    async fn allocations(&self, invoice: InvoiceId) -> Result<Vec<Allocation>, StoreError> {
+        self.readers.read(move |connection| read::payment::allocations(connection, invoice)).await
+    }
+
+    async fn payment(&self, bill_to: BillTo, reference: &str) -> Result<Option<StoredPayment>, StoreError> {
+        let reference = reference.to_owned();
+        self.readers.read(move |connection| read::payment::payment(connection, bill_to, &reference)).await
+    }
+
+    async fn payments(
+        &self,
+        bill_to: BillTo,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<StoredPayment, String>, StoreError> {
+        let after = after.unwrap_or_default().to_owned();
+        self.readers.read(move |connection| read::payment::payments(connection, bill_to, &after, limit)).await
+    }
+
+    async fn unallocated(&self, bill_to: BillTo, currency: Currency) -> Result<i64, StoreError> {
+        self.readers.read(move |connection| read::payment::unallocated(connection, bill_to, currency)).await
+    }
+
+    async fn dunning_due(&self, until: Timestamp, limit: usize) -> Result<Vec<StoredInvoice>, StoreError> {
+        self.readers.read(move |connection| read::invoice::dunning_due(connection, until, limit)).await
+    }
+
+    async fn next_dunning(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.readers.read(read::invoice::next_dunning).await
     }
 
     async fn bill(&self, work: BillingWork) -> Result<(), CommitError> {

@@ -26,16 +26,41 @@ struct Job {
 pub(super) struct Writer {
     queue: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    #[cfg(feature = "fuse")]
+    fuse: Fuse,
 }
+
+/// How many more transactions are written before all fail; none while nothing shall fail.
+#[cfg(feature = "fuse")]
+type Fuse = std::sync::Arc<std::sync::Mutex<Option<u64>>>;
 
 impl Writer {
     pub(super) fn start(connection: Connection, options: SqliteOptions) -> Result<Self, StoreError> {
         let (queue, jobs) = mpsc::channel(options.queue.max(1));
+        #[cfg(feature = "fuse")]
+        let fuse = Fuse::default();
+        let group = Group {
+            connection,
+            failed: None,
+            #[cfg(feature = "fuse")]
+            fuse: fuse.clone(),
+        };
         let thread = std::thread::Builder::new()
             .name("seatwright-writer".to_owned())
-            .spawn(move || Group { connection, failed: None }.run(jobs))
+            .spawn(move || group.run(jobs))
             .map_err(|error| StoreError::file("the writer's thread", error))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+        Ok(Self {
+            queue: Some(queue),
+            thread: Some(thread),
+            #[cfg(feature = "fuse")]
+            fuse,
+        })
+    }
+
+    /// Lets so many more transactions be written, and all after them fail.
+    #[cfg(feature = "fuse")]
+    pub(super) fn blow_after(&self, transactions: u64) {
+        *self.fuse.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(transactions);
     }
 
     /// Writes items, each of which stands or falls by itself, and waits until they are on the disk.
@@ -61,6 +86,8 @@ struct Group {
     connection: Connection,
     /// Set when the disk failed: what it holds is known only after the database has been opened again.
     failed: Option<String>,
+    #[cfg(feature = "fuse")]
+    fuse: Fuse,
 }
 
 impl Group {
@@ -79,6 +106,13 @@ impl Group {
     }
 
     fn write(&mut self, group: Vec<Job>) {
+        #[cfg(feature = "fuse")]
+        if let Some(left) = &mut *self.fuse.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            match left.checked_sub(1) {
+                Some(less) => *left = less,
+                None => self.failed = Some("the fuse has blown".to_owned()),
+            }
+        }
         let result = match &self.failed {
             Some(why) => Err(StoreError::DiskFailed(why.clone())),
             None => self.transaction(&group),
@@ -183,7 +217,12 @@ mod tests {
     fn group() -> Group {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, MIGRATIONS).unwrap();
-        Group { connection, failed: None }
+        Group {
+            connection,
+            failed: None,
+            #[cfg(feature = "fuse")]
+            fuse: Fuse::default(),
+        }
     }
 
     /// A job for each setting, with where its outcome comes.

@@ -52,7 +52,7 @@ pub(crate) async fn record(call: Call) -> Answered {
         let subscription = body.id("subscription");
         let amount = amount(body);
         let due = body.day("due").unwrap_or(today);
-        Some(Unpaid { seller, subscription, amount: amount?, due })
+        Some(Unpaid { seller, subscription, amount: amount?, due, invoice: None })
     })?;
     change(&call, Command::RecordOverdue { unpaid: Box::new(unpaid) }).await
 }

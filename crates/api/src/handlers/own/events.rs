@@ -119,6 +119,8 @@ fn concerns(caller: &Caller, account: &Account, event: &Event) -> bool {
     match event {
         Event::RelationshipChanged { partner: other, .. } => other == partner,
         Event::CustomerCreated { customer } => customer.relationships.keys().all(|other| other == partner),
+        // Reminders go to customers that bought directly, which is no partner's business.
+        Event::PaymentReminded { .. } => false,
         Event::BalanceOverdue { unpaid } | Event::BalancePaid { unpaid } => sees(caller, &unpaid.seller),
         Event::CartSaved { cart } => sees(caller, &cart.seller),
         Event::CartExpired { .. } | Event::CartOrdered { .. } => true,

@@ -32,6 +32,7 @@ pub(super) fn overdue(
         subscription,
         amount: money(amount, currency),
         due: day_of(world.now),
+        invoice: None,
     };
     world.command(customer, false, &Command::RecordOverdue { unpaid: Box::new(unpaid) })?;
     Ok(())

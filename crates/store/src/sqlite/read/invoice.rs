@@ -1,18 +1,19 @@
 //! Reading invoices.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
 use seatwright_domain::billing::charge::InvoiceFamily;
-use seatwright_domain::billing::invoice::{Invoice, InvoiceKey, LineSums};
+use seatwright_domain::billing::invoice::{BillTo, Invoice, InvoiceKey, LineSums};
 use seatwright_domain::ids::InvoiceId;
-use seatwright_domain::money::Money;
+use seatwright_domain::money::{Currency, Money};
 
 use super::super::value::{Id, Instant, parse};
 use super::billing::{bill_to_of, currency_of, date_of, family_of};
 use super::{limit, page, row as read_row, rows as read_rows};
-use crate::billing::{InvoiceCursor, InvoiceQuery, InvoiceState, StoredInvoice};
+use crate::billing::{Gathered, InvoiceCursor, InvoiceQuery, InvoiceState, StoredInvoice};
 use crate::error::StoreError;
-use crate::page::Page;
+use crate::page::{PAGE_ROWS_MAX, Page};
 use crate::rows;
 use crate::rows::invoice::{edges, invoice_id};
 use crate::statement::Value;
@@ -64,6 +65,37 @@ pub(crate) fn invoices(
     }))
 }
 
+pub(crate) fn open(
+    connection: &Connection,
+    bill_to: BillTo,
+    currency: Currency,
+    after: Option<(Date, String)>,
+) -> Result<Vec<StoredInvoice>, StoreError> {
+    let (date, number) =
+        after.map_or((String::new(), String::new()), |(date, number)| (date.to_string(), number));
+    let values = [
+        bill_to.id().into(),
+        bill_to.customer().is_some().into(),
+        currency.code().into(),
+        date.into(),
+        number.into(),
+        limit(PAGE_ROWS_MAX, 0),
+    ];
+    read_rows(connection, &rows::invoice::SELECT_OPEN_INVOICES, &values, stored)
+}
+
+pub(crate) fn dunning_due(
+    connection: &Connection,
+    until: Timestamp,
+    count: usize,
+) -> Result<Vec<StoredInvoice>, StoreError> {
+    read_rows(connection, &rows::invoice::SELECT_DUNNING_DUE, &[until.into(), limit(count, 0)], stored)
+}
+
+pub(crate) fn next_dunning(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    read_row(connection, &rows::invoice::SELECT_NEXT_DUNNING, &[], |row| Ok(row.get::<_, Instant>(0)?.0))
+}
+
 /// The first date of a charge that waits, or of an invoice that gathers.
 pub(crate) fn next_date(connection: &Connection) -> Result<Option<Date>, StoreError> {
     let waiting = read_row(connection, &rows::charge::SELECT_NEXT_INVOICE_DATE, &[], |row| {
@@ -86,12 +118,18 @@ pub(crate) fn states(
     keys.iter().map(state).collect()
 }
 
-pub(crate) fn gathering(
-    connection: &Connection,
-    count: usize,
-) -> Result<Vec<(InvoiceKey, LineSums)>, StoreError> {
+pub(crate) fn gathering(connection: &Connection, count: usize) -> Result<Vec<Gathered>, StoreError> {
     let keys = keys_that_gather(connection, count)?;
-    keys.into_iter().map(|key| Ok((key, sums(connection, invoice_id(&key))?))).collect()
+    let gathered = keys.into_iter().map(|key| {
+        let customer = key.bill_to.customer();
+        let customer =
+            customer.map(|customer| super::customer::customer(connection, customer)).transpose()?;
+        let sums = sums(connection, invoice_id(&key))?;
+        let values = [key.bill_to.id().into(), key.currency.code().into()];
+        let credit_notes = read_rows(connection, &rows::invoice::SELECT_CREDIT_NOTES, &values, stored)?;
+        Ok(Gathered { key, sums, customer: customer.flatten(), credit_notes })
+    });
+    gathered.collect()
 }
 
 fn keys_that_gather(connection: &Connection, count: usize) -> Result<Vec<InvoiceKey>, StoreError> {
