@@ -200,6 +200,8 @@ pub struct Gathered {
     pub sums: LineSums,
     /// The customer, where it pays itself.
     pub customer: Option<Customer>,
+    /// Whether everything on it is paid by card.
+    pub by_card: bool,
     /// The payer's credit notes in its currency that are not used up, oldest first.
     pub credit_notes: Vec<StoredInvoice>,
 }

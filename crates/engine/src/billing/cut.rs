@@ -10,12 +10,12 @@ use jiff::civil::Date;
 use seatwright_domain::billing::charge::InvoiceFamily;
 use seatwright_domain::billing::dunning::step;
 use seatwright_domain::billing::invoice::{BillTo, DocumentKind, Invoice, InvoiceKey, Payer, next_date};
-use seatwright_domain::billing::settling::{Allocation, Source, share};
+use seatwright_domain::billing::settling::{Allocation, PaymentReceived, Source, share};
 use seatwright_domain::calendar::{day_of, previous_day};
 use seatwright_domain::customer::Customer;
 use seatwright_domain::money::{Currency, Money};
 use seatwright_store::{
-    BillingWork, CommitError, Gathered, InvoiceState, StoredInvoice, UnbilledLine, invoice_id,
+    BillingWork, CommitError, Gathered, InvoiceState, StoredInvoice, StoredPayment, UnbilledLine, invoice_id,
 };
 
 use crate::engine::Engine;
@@ -108,7 +108,7 @@ impl Engine {
         let mut work = BillingWork::new();
         let mut numbers: BTreeMap<InvoiceFamily, (u64, u64)> = BTreeMap::new();
         let mut credits: BTreeMap<(BillTo, Currency), Vec<StoredInvoice>> = BTreeMap::new();
-        for Gathered { key, sums, customer, credit_notes } in gathered {
+        for Gathered { key, sums, customer, by_card, credit_notes } in gathered {
             let (_, last) = match numbers.entry(key.family) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => {
@@ -120,7 +120,7 @@ impl Engine {
             let payer = self.payer(key.bill_to, customer.as_ref());
             let invoice = Invoice::issue(invoice_id(&key), key, *last, payer, sums, self.policies());
             let credits = credits.entry((key.bill_to, key.currency)).or_insert(credit_notes);
-            work = self.issue_one(work, invoice, credits)?;
+            work = self.issue_one(work, invoice, by_card, credits)?;
         }
         for (family, (before, last)) in numbers {
             work = work.numbers(family, before, last);
@@ -128,17 +128,22 @@ impl Engine {
         Ok(work)
     }
 
-    /// Issues one invoice, and sets the payer's credit notes against it, oldest first.
+    /// Issues one invoice, and sets the payer's credit notes against it, oldest first. What is left is collected at once where
+    /// everything on it is paid by card.
     fn issue_one(
         &self,
         mut work: BillingWork,
         invoice: Invoice,
+        by_card: bool,
         credits: &mut Vec<StoredInvoice>,
     ) -> Result<BillingWork, EngineError> {
         let at = invoice.issued_at;
         let open: Vec<i64> = credits.iter().map(|note| note.open().minor.saturating_neg()).collect();
         let used = share(invoice.total.minor, &open);
-        let settled: i64 = used.iter().map(|(_, amount)| amount).sum();
+        let credited: i64 = used.iter().map(|(_, amount)| amount).sum();
+        let left = invoice.total.minor.saturating_sub(credited);
+        let collected = if by_card { left.max(0) } else { 0 };
+        let settled = credited.saturating_add(collected);
         let dunning = (invoice.total.minor > settled).then(|| step(&invoice, 0, self.policies())).flatten();
         work = work.issue(&invoice, settled, dunning.map(|(at, _)| at))?;
         for (place, amount) in used {
@@ -147,8 +152,11 @@ impl Engine {
             note.settled.minor = note.settled.minor.saturating_sub(amount);
             let source = Source::CreditNote(note.invoice.number.clone());
             let amount = Money { minor: amount, ..invoice.total };
-            work =
-                work.allocate(invoice.key.bill_to, &Allocation { invoice: invoice.id, source, amount, at });
+            let allocation = Allocation { invoice: invoice.id, source, amount, at };
+            work = work.allocate(invoice.key.bill_to, &allocation);
+        }
+        if collected > 0 {
+            work = collect(work, &invoice, Money { minor: collected, ..invoice.total }, at)?;
         }
         if invoice.kind == DocumentKind::CreditNote {
             let document = String::new();
@@ -176,4 +184,25 @@ impl Engine {
             Err(_) => Ok(false),
         }
     }
+}
+
+/// A payment by card for what is left of an invoice.
+fn collect(
+    work: BillingWork,
+    invoice: &Invoice,
+    amount: Money,
+    at: Timestamp,
+) -> Result<BillingWork, EngineError> {
+    let reference = format!("card {}", invoice.number);
+    let bill_to = invoice.key.bill_to;
+    let received = PaymentReceived {
+        bill_to,
+        amount,
+        received_on: day_of(at),
+        reference: reference.clone(),
+        invoice: Some(invoice.id),
+    };
+    let payment = StoredPayment { received, unallocated: 0, recorded_at: at };
+    let allocation = Allocation { invoice: invoice.id, source: Source::Payment(reference), amount, at };
+    Ok(work.receive(&payment)?.allocate(bill_to, &allocation))
 }

@@ -6,27 +6,10 @@ use seatwright_domain::billing::charge::InvoiceFamily;
 use seatwright_domain::billing::invoice::BillTo;
 use seatwright_domain::calendar::Term;
 use seatwright_engine::Target;
-use seatwright_store::{ChargeQuery, InvoiceQuery, InvoiceState, StoredCharge, StoredInvoice};
+use seatwright_store::{ChargeQuery, InvoiceState};
 
+use super::billing_world::{invoices, lines};
 use super::world::{BASIC, HAVENWERK, NCE_BASIC, World, at};
-
-async fn invoices(world: &World, bill_to: BillTo) -> Vec<StoredInvoice> {
-    world.store.invoices(&InvoiceQuery::of(bill_to)).await.expect("read").items
-}
-
-async fn lines(world: &World, invoice: &StoredInvoice) -> Vec<StoredCharge> {
-    let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        // Pages of two, so that paging is walked through as well.
-        let page = world.store.invoice_lines(invoice.invoice.id, after, 2).await.expect("read");
-        found.extend(page.items);
-        after = page.next;
-        if after.is_none() {
-            return found;
-        }
-    }
-}
 
 #[tokio::test]
 async fn each_family_has_its_invoices_by_its_own_dates_inv_101_inv_102() {
@@ -75,4 +58,34 @@ async fn each_family_has_its_invoices_by_its_own_dates_inv_101_inv_102() {
     );
     let all = world.store.charges(&ChargeQuery::of(customer)).await.expect("read").items;
     assert_eq!(all.len(), on_invoices + waiting.len());
+}
+
+#[tokio::test]
+async fn a_line_that_comes_too_late_goes_on_the_next_invoice() {
+    let ahead = World::new().await;
+    let (early, lagging) = (ahead.customer("blauwevos").await, ahead.customer("duin").await);
+    ahead.buy(early, BASIC, 3, None).await;
+    // Another process whose clock stands still while this one goes on.
+    let behind =
+        World::on(ahead.store.clone(), std::sync::Arc::new(seatwright_engine::port::LeaveToOperator)).await;
+    ahead.advance(Target::To(at("2021-09-20T00:00:00Z"))).await;
+    behind.buy(lagging, BASIC, 7, None).await;
+    let partner = BillTo::Partner(HAVENWERK);
+    let before = invoices(&ahead, partner).await;
+    assert_eq!(before.len(), 1);
+    let late = ahead.store.charges(&ChargeQuery::of(lagging)).await.expect("read").items;
+    assert_eq!((late[0].charge.invoice_on, late[0].invoice), (date(2021, 9, 15), None));
+
+    ahead.advance(Target::To(at("2021-10-17T00:00:00Z"))).await;
+    let after = invoices(&ahead, partner).await;
+    assert_eq!((after.len(), &after[0]), (2, &before[0]), "what was issued does not change");
+    let late = ahead.store.charge(late[0].row.id).await.expect("read").expect("there");
+    assert_eq!(late.invoice, Some(after[1].invoice.id));
+    assert_eq!(late.invoice_on, date(2021, 10, 15));
+    let on_second = lines(&ahead, &after[1]).await;
+    assert_eq!(
+        on_second.iter().filter(|line| line.customer == lagging).count(),
+        2,
+        "the late one and October's"
+    );
 }

@@ -1,6 +1,9 @@
 //! The engine on a real store: commands, time, upgrades that are cut short, replay, messages, identities.
 
 mod billing;
+mod billing_money;
+mod billing_runs;
+mod billing_world;
 mod commands;
 mod delivery;
 mod identity;

@@ -62,6 +62,10 @@ statements! {
     /// The sums of an invoice's lines.
     SELECT_LINE_SUMS = "SELECT count(*), coalesce(sum(amount), 0), coalesce(sum(max(amount, 0)), 0)
         FROM charges WHERE invoice_id = $1";
+    /// A line of an invoice whose subscription is not paid by card.
+    SELECT_LINE_NOT_BY_CARD = "SELECT c.id FROM charges c
+            JOIN subscriptions s ON s.customer_id = c.customer_id AND s.id = c.subscription_id
+        WHERE c.invoice_id = $1 AND json_extract(s.document, '$.payment') <> 'card' LIMIT 1";
     /// The sum of what a payer is charged and has no invoice for, for one invoice date and family.
     SELECT_UNBILLED_SUM = "SELECT coalesce(sum(amount), 0) FROM charges
         WHERE invoice_id IS NULL AND invoice_on = $1 AND family = $2 AND direct = $3 AND bill_to = $4 AND currency = $5";

@@ -127,7 +127,12 @@ pub(crate) fn gathering(connection: &Connection, count: usize) -> Result<Vec<Gat
         let sums = sums(connection, invoice_id(&key))?;
         let values = [key.bill_to.id().into(), key.currency.code().into()];
         let credit_notes = read_rows(connection, &rows::invoice::SELECT_CREDIT_NOTES, &values, stored)?;
-        Ok(Gathered { key, sums, customer: customer.flatten(), credit_notes })
+        // Partners pay by invoice always.
+        let by_card = customer.is_some() && {
+            let values = [invoice_id(&key).0.into()];
+            read_row(connection, &rows::charge::SELECT_LINE_NOT_BY_CARD, &values, |_| Ok(()))?.is_none()
+        };
+        Ok(Gathered { key, sums, customer: customer.flatten(), by_card, credit_notes })
     });
     gathered.collect()
 }
