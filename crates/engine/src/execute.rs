@@ -174,7 +174,7 @@ pub(crate) fn rows_of(loaded: &mut Loaded) -> Rows {
     Rows {
         users: std::mem::take(&mut loaded.users),
         orders: std::mem::take(&mut loaded.orders),
-        charges: Vec::new(),
+        charges: std::mem::take(&mut loaded.charges),
     }
 }
 
@@ -185,6 +185,7 @@ pub(crate) fn wanted_by(command: &Command) -> Want {
         users: command.users(),
         principal_names: command.principal_names(),
         orders: command.orders(),
+        charges: command.charges(),
         ..Want::default()
     }
 }

@@ -136,7 +136,8 @@ impl Engine {
         let due = commit.due();
         let chain = self.store().commit(commit).await?.chain;
         let account = decision.account.clone();
-        Ok(Loaded { account, chain, due, users: Vec::new(), orders: Vec::new() })
+        let (users, orders, charges) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Loaded { account, chain, due, users, orders, charges })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use seatwright_domain::account::Account;
+use seatwright_domain::billing::charge::Charge;
 use seatwright_domain::ids::{CustomerId, OrderId, SubscriptionId, UpgradeId, UserId};
 use seatwright_domain::order::Order;
 use seatwright_domain::user::UserRecord;
@@ -24,6 +25,8 @@ pub struct Want {
     pub principal_names: Vec<String>,
     /// Orders.
     pub orders: Vec<OrderId>,
+    /// Subscriptions whose charges are wanted, all of them.
+    pub charges: Vec<SubscriptionId>,
 }
 
 /// An account as it was at one version, with the rows that were wanted, all of one moment.
@@ -39,6 +42,8 @@ pub struct Loaded {
     pub users: Vec<UserRecord>,
     /// The orders that were wanted.
     pub orders: Vec<Order>,
+    /// The charges that were wanted, by subscription and age.
+    pub charges: Vec<Charge>,
 }
 
 impl Loaded {

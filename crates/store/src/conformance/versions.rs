@@ -84,6 +84,7 @@ pub async fn unknown_ids_are_absent_and_no_error(backend: &dyn Backend) {
         users: vec![user_id(7)],
         principal_names: vec!["nobody@company.example".to_owned()],
         orders: vec![order_id(7)],
+        charges: vec![subscription_id(7)],
     };
     let loaded = store.load(customer_id(1), &want).await.expect("no error").expect("it is there");
     assert!(loaded.account.subscriptions.is_empty() && loaded.account.upgrades.is_empty());

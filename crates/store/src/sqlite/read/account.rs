@@ -7,7 +7,7 @@ use seatwright_domain::account::{Account, Head};
 use seatwright_domain::ids::CustomerId;
 
 use super::super::value::{Hash, Instant, parse};
-use super::{document, documents, row, sale, user};
+use super::{billing, document, documents, row, sale, user};
 use crate::error::StoreError;
 use crate::loaded::{Loaded, Want};
 use crate::rows;
@@ -34,7 +34,11 @@ pub(crate) fn load(
     for order in &want.orders {
         orders.extend(sale::order(connection, customer, *order)?);
     }
-    Ok(Some(Loaded { account, chain, due, users, orders }))
+    let mut charges = Vec::new();
+    for subscription in &want.charges {
+        charges.extend(billing::all_of(connection, customer, *subscription)?);
+    }
+    Ok(Some(Loaded { account, chain, due, users, orders, charges }))
 }
 
 /// Many accounts without further wants.

@@ -49,6 +49,24 @@ pub(crate) fn charges(
     Ok(page(found, query.limit, cursor))
 }
 
+/// All charges of a subscription, by age.
+pub(crate) fn all_of(
+    connection: &Connection,
+    customer: CustomerId,
+    subscription: SubscriptionId,
+) -> Result<Vec<Charge>, StoreError> {
+    let mut query = ChargeQuery { subscription: Some(subscription), ..ChargeQuery::of(customer) };
+    let mut all = Vec::new();
+    loop {
+        let page = charges(connection, &query)?;
+        all.extend(page.items.into_iter().map(|stored| stored.charge));
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(all),
+        }
+    }
+}
+
 pub(crate) fn lines(
     connection: &Connection,
     invoice: InvoiceId,
