@@ -4,6 +4,7 @@
 mod cast;
 mod customers;
 mod everyday;
+mod payments;
 mod stage;
 mod staged;
 

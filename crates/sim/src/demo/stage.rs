@@ -16,6 +16,7 @@ use seatwright_store::Want;
 
 use super::cast::{self, partner_roles};
 use super::customers::Company;
+use super::payments;
 use crate::dice::Dice;
 
 /// Somebody does something at an instant.
@@ -99,8 +100,16 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Moves the clock, and lets happen what falls due.
+    /// Moves the clock, and lets happen what falls due; bills are paid on the way.
     pub(crate) async fn move_to(&mut self, at: Timestamp) -> anyhow::Result<()> {
+        loop {
+            let payday = payments::next(self.engine.now());
+            if payday > at {
+                break;
+            }
+            self.engine.advance_clock(Target::To(payday), &Quiet).await?;
+            payments::arrive(self.engine).await?;
+        }
         if at > self.engine.now() {
             self.engine.advance_clock(Target::To(at), &Quiet).await?;
         }
