@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use num_traits::Signed;
-use seatwright_domain::billing::charge::{Basis, Charge, InvoiceFamily};
+use seatwright_domain::billing::charge::{Basis, Charge};
 use seatwright_domain::event::Recorded;
 use seatwright_domain::ids::{ChargeId, SubscriptionId};
 use seatwright_domain::policy::Policies;
@@ -139,17 +139,6 @@ pub(crate) fn span(days: Span) -> String {
     format!("{} - {}", days::date(days.first), days::date(days.last))
 }
 
-/// The rounding rule of a line, by the policy version that it names.
-fn bound(charge: &Charge, policies: &Policies, days: i64) -> Exact {
-    let policy = policies.all_billing().iter().find(|policy| policy.version == charge.policy);
-    let policy = policy.unwrap_or_else(|| policies.billing_on(charge.booked_on));
-    let rounding = match charge.family {
-        InvoiceFamily::Classic => policy.classic.rounding,
-        InvoiceFamily::NewCommerce => policy.new_commerce.rounding,
-    };
-    bounds::of_line(rounding, charge.quantity, days) * exact::minor_unit(charge.amount.currency)
-}
-
 /// What is charged on a day, or what a line adds to it.
 struct Charged {
     money: Exact,
@@ -193,7 +182,7 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
         }
         let days = exact::ratio(line.over.days(), 1);
         let money = exact::of_money(line.charge.amount) / &days;
-        let bound = bound(line.charge, policies, line.over.days()) / &days;
+        let bound = bounds::of_charge(line.charge, line.over.days(), policies) / &days;
         let begins = Charged { money, bound, seats: line.seats, for_nothing: line.seats_for_nothing };
         changes.entry(line.over.last + 1).or_default().push(begins.negative());
         changes.entry(line.over.first).or_default().push(begins);

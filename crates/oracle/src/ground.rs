@@ -8,6 +8,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use seatwright_domain::account::Account;
+use seatwright_domain::billing::policy::{
+    AnnualDays, BillingPolicy, CycleDays, DayOfCancel, FirstPeriod, FullCredit, FullCreditPeriod, PlanChange,
+    PriceLock, StartDay, TrialRenewal,
+};
 use seatwright_domain::billing::rounding::Rounding;
 use seatwright_domain::catalogue::{Catalogue, Market, Price, Segment};
 use seatwright_domain::customer::{Address, Agreement, BillingProfile, Customer, Delegation, Relationship};
@@ -54,6 +58,57 @@ fn with_dinars(mut catalogue: Catalogue) -> Catalogue {
     catalogue
 }
 
+/// One choice for each conflict between the sources that moves money.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Choices {
+    annual_days: AnnualDays,
+    annual_split: bool,
+    full_credit: FullCredit,
+    full_credit_period: FullCreditPeriod,
+    first_period: FirstPeriod,
+    start_day: StartDay,
+    price_lock: PriceLock,
+    trial_renewal: TrialRenewal,
+    cycle_days: CycleDays,
+    day_of_cancel: DayOfCancel,
+    plan_change: PlanChange,
+}
+
+impl Choices {
+    fn random(random: &mut Random) -> Self {
+        Self {
+            annual_days: random.one_of(&[AnnualDays::Real, AnnualDays::Always365]),
+            annual_split: random.below(2) == 0,
+            full_credit: random.one_of(&[FullCredit::Month, FullCredit::ThirtyDays]),
+            full_credit_period: random
+                .one_of(&[FullCreditPeriod::WholePeriod, FullCreditPeriod::FromSuspension]),
+            first_period: random.one_of(&[FirstPeriod::Paid, FirstPeriod::FreeUntilBillingDate]),
+            start_day: random.one_of(&[StartDay::OrderDay, StartDay::OrderDay, StartDay::DayAfter]),
+            price_lock: random.one_of(&[PriceLock::Term, PriceLock::Cycle]),
+            trial_renewal: random.one_of(&[TrialRenewal::ConversionDay, TrialRenewal::BillingDate]),
+            cycle_days: random.one_of(&[CycleDays::Real, CycleDays::MonthOfStart]),
+            day_of_cancel: random.one_of(&[DayOfCancel::Refunded, DayOfCancel::BegunDayUsed]),
+            plan_change: random.one_of(&[PlanChange::Months, PlanChange::Days]),
+        }
+    }
+
+    fn put_into(self, policy: &mut BillingPolicy) {
+        let classic = &mut policy.classic;
+        classic.annual_days = self.annual_days;
+        classic.annual_split = self.annual_split;
+        classic.full_credit = self.full_credit;
+        classic.full_credit_period = self.full_credit_period;
+        classic.first_period = self.first_period;
+        classic.start_day = self.start_day;
+        classic.price_lock = self.price_lock;
+        classic.trial_renewal = self.trial_renewal;
+        let new_commerce = &mut policy.new_commerce;
+        new_commerce.cycle_days = self.cycle_days;
+        new_commerce.day_of_cancel = self.day_of_cancel;
+        new_commerce.plan_change = self.plan_change;
+    }
+}
+
 /// How a history begins.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Beginning {
@@ -67,6 +122,8 @@ pub struct Beginning {
     pub rounding: (Rounding, Rounding),
     /// Whether prepaid plans can be upgraded with a credit (BILL-04).
     pub prepaid_credit: bool,
+    /// Choices of the billing policies that hold for good; none where each holds in its time.
+    pub choices: Option<Choices>,
     /// The days of the month on which the partners are billed.
     pub billing_days: (i8, i8),
 }
@@ -101,6 +158,7 @@ impl Beginning {
                 random.one_of(&[Rounding::N2, Rounding::N2, Rounding::N1]),
             ),
             prepaid_credit: random.below(2) == 0,
+            choices: (random.below(3) == 0).then(|| Choices::random(random)),
             billing_days: (
                 1 + i8::try_from(random.below(28)).unwrap_or(0),
                 1 + i8::try_from(random.below(28)).unwrap_or(0),
@@ -123,6 +181,9 @@ impl Beginning {
         let mut billing = POLICIES.all_billing().to_vec();
         for version in &mut billing {
             (version.classic.rounding, version.new_commerce.rounding) = self.rounding;
+            if let Some(choices) = self.choices {
+                choices.put_into(version);
+            }
         }
         Policies::new(versions, billing).unwrap_or_else(|| POLICIES.clone())
     }

@@ -1,5 +1,7 @@
 //! One random history: lived, and held against everything that must be true.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use seatwright_domain::command::Command;
 use seatwright_domain::role::{Actor, Caller};
@@ -8,7 +10,7 @@ use crate::charged;
 use crate::checks;
 use crate::fault::Fault;
 use crate::ground::Beginning;
-use crate::moves::{self, Move};
+use crate::moves::{self, Move, Theme};
 use crate::owed;
 use crate::random::Random;
 use crate::world::World;
@@ -25,7 +27,7 @@ pub struct History {
 }
 
 /// What a history came to.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Tally {
     /// Histories.
     pub histories: u64,
@@ -39,13 +41,19 @@ pub struct Tally {
     pub lines: u64,
     /// Days of subscriptions.
     pub days: u64,
+    /// Lines of each type, with the event that brought them: what was covered at all.
+    pub kinds: BTreeMap<(&'static str, &'static str), u64>,
 }
 
 impl Tally {
     /// Both together.
     #[must_use]
-    pub fn plus(self, other: Self) -> Self {
+    pub fn plus(mut self, other: Self) -> Self {
+        for (kind, count) in other.kinds {
+            *self.kinds.entry(kind).or_default() += count;
+        }
         Self {
+            kinds: self.kinds,
             histories: self.histories + other.histories,
             tried: self.tried + other.tried,
             accepted: self.accepted + other.accepted,
@@ -69,8 +77,9 @@ impl History {
     pub fn random(seed: u64, number: u64) -> Self {
         let mut random = Random::of_history(seed, number);
         let beginning = Beginning::random(&mut random);
+        let theme = Theme::random(&mut random);
         let count = 4 + random.below(36);
-        let moves = (0..count).map(|_| Move::random(&mut random)).collect();
+        let moves = (0..count).map(|_| Move::random(&mut random, theme)).collect();
         Self { beginning, moves, steps: random.next_u64() }
     }
 
@@ -94,9 +103,15 @@ impl History {
         }
         let days = verdict(&lived.world)?;
         let world = &lived.world;
-        let lines = world.history.iter().map(|recorded| recorded.charges.len() as u64).sum();
+        let mut kinds = BTreeMap::new();
+        for recorded in &world.history {
+            for charge in &recorded.charges {
+                *kinds.entry((recorded.event.kind(), charge.key.kind.name())).or_default() += 1;
+            }
+        }
+        let lines = kinds.values().sum();
         let (tried, accepted) = (lived.tried, lived.accepted);
-        Ok(Tally { histories: 1, tried, accepted, events: world.history.len() as u64, lines, days })
+        Ok(Tally { histories: 1, tried, accepted, events: world.history.len() as u64, lines, days, kinds })
     }
 
     /// Lives it for people: what was asked, and what came of it.

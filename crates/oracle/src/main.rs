@@ -29,6 +29,9 @@ struct Arguments {
     /// Goes on after failures and tells the first fault of each kind in a line.
     #[arg(long)]
     survey: bool,
+    /// Tells how many lines there were of each type, by the event that brought them.
+    #[arg(long)]
+    kinds: bool,
 }
 
 /// What the threads share.
@@ -64,7 +67,7 @@ fn main() -> ExitCode {
         }
         scope.spawn(|| progress(&shared, arguments.histories));
     });
-    let tally = *shared.tally.lock().unwrap_or_else(PoisonError::into_inner);
+    let tally = std::mem::take(&mut *shared.tally.lock().unwrap_or_else(PoisonError::into_inner));
     println!(
         "{} histories, {} commands tried, {} accepted, {} events, {} lines, {} days of subscriptions in {} s",
         tally.histories,
@@ -75,6 +78,9 @@ fn main() -> ExitCode {
         tally.days,
         began.elapsed().as_secs(),
     );
+    for ((event, kind), count) in tally.kinds.iter().filter(|_| arguments.kinds) {
+        println!("{count:>10} {event}: {kind}");
+    }
     let mut failed = std::mem::take(&mut *shared.failed.lock().unwrap_or_else(PoisonError::into_inner));
     failed.sort_by_key(|(number, _)| *number);
     let Some((number, fault)) = failed.first().cloned() else { return ExitCode::SUCCESS };
@@ -116,7 +122,7 @@ fn work(shared: &Shared, seed: u64, end: u64, survey: bool) {
         match attempt(&History::random(seed, number)) {
             Ok(tally) => {
                 let mut sum = shared.tally.lock().unwrap_or_else(PoisonError::into_inner);
-                *sum = sum.plus(tally);
+                *sum = std::mem::take(&mut *sum).plus(tally);
             }
             Err(fault) => {
                 shared.failed.lock().unwrap_or_else(PoisonError::into_inner).push((number, fault));

@@ -35,11 +35,14 @@ pub struct Move {
 /// The kinds of things.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
-    Buy,
+    Buy(Commerce),
+    BuyOwn,
     BuyAligned,
-    BuyTrial,
+    BuyTrial(Commerce),
     BuyAddOn,
     BuyTogether,
+    FillCart,
+    Checkout,
     Seats,
     SeatsBack,
     Suspend,
@@ -62,40 +65,66 @@ enum Kind {
     TransitionInto,
     User,
     Licence,
+    Several,
     Wait,
 }
 
-/// Every kind with its weight.
-const KINDS: &[(Kind, u64)] = &[
-    (Kind::Buy, 12),
-    (Kind::BuyAligned, 4),
-    (Kind::BuyTrial, 3),
-    (Kind::BuyAddOn, 5),
-    (Kind::BuyTogether, 2),
-    (Kind::Seats, 16),
-    (Kind::SeatsBack, 4),
-    (Kind::Suspend, 8),
-    (Kind::Reactivate, 9),
-    (Kind::Cancel, 5),
-    (Kind::AutoRenew, 4),
-    (Kind::Schedule, 6),
-    (Kind::Unschedule, 1),
-    (Kind::RestoreSchedule, 1),
-    (Kind::Plan, 3),
-    (Kind::Term, 3),
-    (Kind::Frequency, 4),
-    (Kind::Convert, 3),
-    (Kind::SetUp, 3),
-    (Kind::Upgrade, 4),
-    (Kind::UpgradeSelf, 3),
-    (Kind::DecideCredit, 1),
-    (Kind::Withdraw, 1),
-    (Kind::Transition, 7),
-    (Kind::TransitionInto, 3),
-    (Kind::User, 2),
-    (Kind::Licence, 2),
-    (Kind::Wait, 4),
+/// Every kind with its weights: in a history of everything, and in those about classic licences, about new commerce and
+/// about the marketplace. Rare sequences, as suspending and coming back twice in one cycle, need histories that do little
+/// else.
+const KINDS: &[(Kind, [u64; 4])] = &[
+    (Kind::Buy(Commerce::Classic), [4, 8, 0, 0]),
+    (Kind::Buy(Commerce::NewCommerce), [6, 0, 9, 0]),
+    (Kind::Buy(Commerce::Marketplace), [3, 0, 0, 9]),
+    (Kind::BuyOwn, [2, 3, 1, 1]),
+    (Kind::BuyAligned, [4, 0, 6, 0]),
+    (Kind::BuyTrial(Commerce::Classic), [1, 4, 0, 0]),
+    (Kind::BuyTrial(Commerce::NewCommerce), [1, 0, 3, 0]),
+    (Kind::BuyTrial(Commerce::Marketplace), [1, 0, 0, 4]),
+    (Kind::BuyAddOn, [5, 6, 3, 0]),
+    (Kind::BuyTogether, [2, 1, 1, 1]),
+    (Kind::FillCart, [2, 0, 1, 0]),
+    (Kind::Checkout, [2, 0, 1, 0]),
+    (Kind::Seats, [16, 20, 14, 16]),
+    (Kind::SeatsBack, [4, 0, 8, 4]),
+    (Kind::Suspend, [8, 14, 5, 8]),
+    (Kind::Reactivate, [9, 18, 6, 10]),
+    (Kind::Cancel, [5, 0, 9, 8]),
+    (Kind::AutoRenew, [4, 1, 4, 3]),
+    (Kind::Schedule, [6, 0, 8, 3]),
+    (Kind::Unschedule, [1, 0, 1, 0]),
+    (Kind::RestoreSchedule, [1, 0, 1, 0]),
+    (Kind::Plan, [4, 0, 8, 0]),
+    (Kind::Term, [3, 0, 6, 0]),
+    (Kind::Frequency, [4, 8, 0, 0]),
+    (Kind::Convert, [3, 6, 0, 0]),
+    (Kind::SetUp, [3, 0, 0, 12]),
+    (Kind::Upgrade, [4, 6, 0, 0]),
+    (Kind::UpgradeSelf, [3, 4, 0, 0]),
+    (Kind::DecideCredit, [1, 2, 0, 0]),
+    (Kind::Withdraw, [1, 1, 0, 0]),
+    (Kind::Transition, [7, 0, 12, 0]),
+    (Kind::TransitionInto, [3, 0, 6, 0]),
+    (Kind::User, [2, 1, 1, 0]),
+    (Kind::Licence, [2, 1, 1, 0]),
+    (Kind::Several, [3, 3, 3, 3]),
+    (Kind::Wait, [4, 4, 4, 4]),
 ];
+
+/// The number of themes.
+const THEMES: u64 = 4;
+
+/// What a history is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Theme(usize);
+
+impl Theme {
+    /// Some theme.
+    #[must_use]
+    pub fn random(random: &mut Random) -> Self {
+        Self(usize::try_from(random.below(THEMES)).unwrap_or(0))
+    }
+}
 
 /// Minutes that pass between two moves: none, hours, days, the length of windows, months and years.
 const HOURS: [u32; 16] =
@@ -104,12 +133,13 @@ const HOURS: [u32; 16] =
 impl Move {
     /// Some move.
     #[must_use]
-    pub fn random(random: &mut Random) -> Self {
-        let all: u64 = KINDS.iter().map(|(_, weight)| weight).sum();
+    pub fn random(random: &mut Random, theme: Theme) -> Self {
+        let all: u64 = KINDS.iter().map(|(_, weights)| weights[theme.0]).sum();
         let mut place = random.below(all);
         let mut kind = Kind::Wait;
-        for (known, weight) in KINDS {
-            if place < *weight {
+        for (known, weights) in KINDS {
+            let weight = weights[theme.0];
+            if place < weight {
                 kind = *known;
                 break;
             }
@@ -194,8 +224,24 @@ fn subject(world: &World, m: Move) -> Option<&Subscription> {
 /// The command that a move is, if there is anything to do it to.
 pub(crate) fn command(world: &World, m: Move) -> Option<Command> {
     match m.kind {
-        Kind::Buy | Kind::BuyAligned | Kind::BuyTrial | Kind::BuyAddOn | Kind::BuyTogether => {
-            buying(world, m)
+        Kind::Buy(_)
+        | Kind::BuyOwn
+        | Kind::BuyAligned
+        | Kind::BuyTrial(_)
+        | Kind::BuyAddOn
+        | Kind::BuyTogether
+        | Kind::FillCart => buying(world, m),
+        Kind::Checkout => {
+            let carts: Vec<_> = world.account.head.carts.keys().copied().collect();
+            Some(Command::Checkout { cart: pick(&carts, m.a)? })
+        }
+        Kind::Several => {
+            let second = Move { a: m.b, b: m.c, c: m.a, ..m };
+            let kinds = [Kind::Seats, Kind::Suspend, Kind::AutoRenew, Kind::Reactivate, Kind::Seats];
+            let kind = |number: u16| pick(&kinds, number).unwrap_or(Kind::Seats);
+            let first = changing(world, Move { kind: kind(m.c), ..m })?;
+            let second = changing(world, Move { kind: kind(m.d), ..second })?;
+            Some(Command::All { commands: vec![first, second] })
         }
         Kind::Upgrade
         | Kind::UpgradeSelf
@@ -214,8 +260,12 @@ fn buying(world: &World, m: Move) -> Option<Command> {
     let usual = |offer: &Offer| !offer.is_addon() && offer.category != Category::Trial;
     let payment = pick(&[Payment::Invoice, Payment::Card, Payment::Prepaid], m.b / 16);
     let offers = match m.kind {
+        Kind::Buy(commerce) => bought(world, |offer| usual(offer) && offer.commerce == commerce),
+        Kind::BuyOwn => bought(world, |offer| usual(offer) && !offer.upgrades_to.is_empty()),
         Kind::BuyAligned => bought(world, |offer| usual(offer) && offer.commerce == Commerce::NewCommerce),
-        Kind::BuyTrial => bought(world, |offer| offer.trial.is_some()),
+        Kind::BuyTrial(commerce) => {
+            bought(world, |offer| offer.trial.is_some() && offer.commerce == commerce)
+        }
         Kind::BuyAddOn => return add_on(world, m),
         _ => bought(world, usual),
     };
@@ -225,9 +275,12 @@ fn buying(world: &World, m: Move) -> Option<Command> {
         wanted.custom_end = aligned(world, &wanted, m);
     }
     let mut lines = vec![wanted];
-    if m.kind == Kind::BuyTogether {
+    if matches!(m.kind, Kind::BuyTogether | Kind::FillCart) {
         let second = Move { b: m.c, c: m.b, ..m };
         lines.push(line(pick(&offers, m.d)?, second)?);
+    }
+    if m.kind == Kind::FillCart {
+        return Some(Command::SaveCart { cart: None, lines });
     }
     Some(Command::PlaceOrder { lines, payment })
 }
@@ -406,12 +459,17 @@ pub(crate) fn caller(world: &World, command: &Command, m: Move) -> Caller {
     if matches!(command, Command::DecideCredit { .. }) {
         return Caller::system();
     }
-    if matches!(command, Command::UpgradeSelf { .. }) {
+    if matches!(command, Command::UpgradeSelf { .. }) || m.kind == Kind::BuyOwn {
         return customer();
     }
     let subscription = command.subscriptions().first().and_then(|id| world.account.subscriptions.get(id));
     let order = command.orders().first().and_then(|id| world.orders.get(id));
-    match subscription.map(|named| &named.seller).or(order.map(|order| &order.seller)) {
+    let cart = match command {
+        Command::Checkout { cart } => world.account.head.carts.get(cart),
+        _ => None,
+    };
+    let seller = subscription.map(|named| &named.seller).or(order.map(|order| &order.seller));
+    match seller.or(cart.map(|cart| &cart.seller)) {
         Some(Seller::Direct) => customer(),
         Some(Seller::Partner { partner, .. }) => agent(*partner),
         None => match m.c % 7 {

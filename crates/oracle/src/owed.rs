@@ -14,10 +14,11 @@
 //!    What was charged for a cycle stays where it is deleted (NCE-301); later cycles are not owed.
 //! 5. Marketplace: nothing before the day on which the publisher confirms the set-up (MKT-104). Suspended: the cycle that is
 //!    paid stays paid; later ones are not owed until the reactivation.
-//! 6. Cancelled: free from that day (NCE-206), or from the first day of the cycle where everything comes back (NCX-01,
+//! 6. Cancelled: free from that day (NCE-206), or, where each 24 hours that have begun since the beginning of the term are
+//!    used (`nce.day_of_cancel`), after as many days; or from the first day of the cycle where everything comes back (NCX-01,
 //!    CXL-01, CXL-02); where nothing comes back, owed to the end of the cycle (CXL-03).
 //! 7. A billing plan that begins in the middle of its own rhythm costs the months that are left of it, spread over their
-//!    days (NCE-109).
+//!    days (NCE-109); a month that the term cuts counts by its days (NCE-209).
 //! 8. What is paid in advance stands on no bill (BILL-04 has a check of its own).
 
 use std::collections::BTreeMap;
@@ -175,7 +176,7 @@ impl<'p> Walk<'p> {
             }
             Event::Suspended { .. } => self.suspend(recorded.seq, day),
             Event::Reactivated { .. } => self.reactivate(recorded.seq, day),
-            Event::Cancelled { refund, .. } => self.cancel(recorded.seq, day, *refund),
+            Event::Cancelled { refund, .. } => self.cancel(recorded, day, *refund),
             Event::SourceClosed { upgrade, .. } => {
                 let whole = kinds.get(upgrade) == Some(&UpgradeKind::Classic);
                 if whole && self.state.in_first_month(day, self.policies) {
@@ -227,13 +228,16 @@ impl<'p> Walk<'p> {
         }
     }
 
-    fn cancel(&mut self, seq: u64, day: Day, refund: Refund) {
+    fn cancel(&mut self, recorded: &Recorded, day: Day, refund: Refund) {
         self.state.phase = match refund {
             Refund::Full => {
-                self.reset(seq, day);
+                self.reset(recorded.seq, day);
                 Phase::Over
             }
-            Refund::Prorated => Phase::Over,
+            Refund::Prorated => match self.state.last_begun_day(recorded.at, self.policies) {
+                Some(used) => Phase::PaidTo(used),
+                None => Phase::Over,
+            },
             Refund::None => {
                 let last = self.state.cycle(day).map_or(day - 1, |cycle| cycle.covered.last);
                 Phase::PaidTo(last)

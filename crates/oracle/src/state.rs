@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use jiff::Timestamp;
 use num_bigint::BigInt;
 use rust_decimal::Decimal;
-use seatwright_domain::billing::policy::{FullCredit, PlanChange};
+use seatwright_domain::billing::policy::{DayOfCancel, FullCredit, PlanChange};
 use seatwright_domain::calendar::{BillingPlan, MonthEnd};
 use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::event::Taken;
@@ -58,8 +59,8 @@ pub(crate) struct State {
     pub(crate) in_trial: bool,
     /// The publisher has not confirmed the set-up yet (MKT-104).
     pub(crate) awaits_setup: bool,
-    /// A cycle charged by months of its plan (NCE-109): its days, the months, and the months of the plan.
-    pub(crate) by_months: Option<(Span, u32, u32)>,
+    /// A cycle charged by months of its plan (NCE-109): its days, and its part of the price.
+    pub(crate) by_months: Option<(Span, Exact)>,
 }
 
 impl State {
@@ -119,10 +120,8 @@ impl State {
             Phase::PaidTo(last) => last.min(cycle.covered.last),
             _ => cycle.covered.last,
         };
-        let share = match self.by_months {
-            Some((span, months, of)) if span.holds(day) => {
-                exact::ratio(months.into(), i64::from(of) * span.days())
-            }
+        let share = match &self.by_months {
+            Some((span, part)) if span.holds(day) => part / exact::ratio(span.days(), 1),
             _ => exact::ratio(1, cycle.whole.days()),
         };
         (Rc::new(self.share(&share)), last)
@@ -155,6 +154,18 @@ impl State {
         begins <= day && day < ends
     }
 
+    /// The last day that is used where every 24 hours count as soon as they begin (NCE-208); none where the day of cancelling
+    /// comes back.
+    pub(crate) fn last_begun_day(&self, at: Timestamp, policies: &Policies) -> Option<Day> {
+        let policy = &policies.billing_at(self.term.began_at).new_commerce;
+        if policy.day_of_cancel == DayOfCancel::Refunded {
+            return None;
+        }
+        let seconds = at.as_second() - self.term.began_at.as_second();
+        let begun = seconds.div_euclid(86_400) + 1;
+        Some(days::of_date(self.term.period.first) + begun - 1)
+    }
+
     /// NCE-107, NCE-109: a plan that begins inside its own rhythm is charged for the months that are left of it.
     pub(crate) fn change_plan(&mut self, billing: BillingPlan, period: Span, policies: &Policies) {
         self.billing = billing;
@@ -165,13 +176,18 @@ impl State {
         let Some(of) = days::rhythm(&self.term, billing).filter(|_| period.first > cycle.whole.first) else {
             return;
         };
-        // The month of the old plan that begins on this day.
-        let begins = (1..of).find(|left| {
-            let month = cycle.last_month - left;
-            days::months_after(self.term.anchor, month, self.term.month_end) == period.first
-        });
-        if let Some(left) = begins {
-            self.by_months = Some((Span { first: period.first, last: cycle.covered.last }, left, of));
-        }
+        // The month that begins on this day.
+        let begins = |month: u32| days::months_after(self.term.anchor, month, self.term.month_end);
+        let months = cycle.last_month - of..cycle.last_month;
+        let Some(first) = months.clone().find(|month| begins(*month) == period.first) else { return };
+        let covered = Span { first: period.first, last: cycle.covered.last };
+        // A month that the term cuts counts by its days (NCE-209).
+        let part_of_month = |month: u32| {
+            let whole = Span { first: begins(month), last: begins(month + 1) - 1 };
+            let days = whole.last.min(covered.last) - whole.first + 1;
+            exact::ratio(days.max(0), whole.days())
+        };
+        let left = (first..months.end).map(part_of_month).fold(exact::zero(), |sum, part| sum + part);
+        self.by_months = Some((covered, left / exact::ratio(of.into(), 1)));
     }
 }
