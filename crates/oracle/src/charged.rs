@@ -4,14 +4,13 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use num_traits::Signed;
 use seatwright_domain::billing::charge::{Basis, Charge};
 use seatwright_domain::event::Recorded;
 use seatwright_domain::ids::{ChargeId, SubscriptionId};
 use seatwright_domain::policy::Policies;
 use seatwright_domain::subscription::Payment;
 
-use crate::bounds;
+use crate::bounds::{self, Bound};
 use crate::days::{self, Day, Span};
 use crate::exact::{self, Exact};
 use crate::fault::Fault;
@@ -97,7 +96,8 @@ fn take_reversals_away(lines: &mut [Line<'_>]) -> Result<(), Fault> {
         let other = lines[reversed].charge;
         let opposite = charge.amount.minor == -other.amount.minor
             && charge.amount.currency == other.amount.currency
-            && charge.quantity == other.quantity;
+            && charge.quantity == other.quantity
+            && Span::of(other.key.period).covers(Span::of(charge.key.period));
         if !opposite {
             return Err(Fault::line(charge, "is not the opposite of the line that it takes back"));
         }
@@ -142,31 +142,32 @@ pub(crate) fn span(days: Span) -> String {
 /// What is charged on a day, or what a line adds to it.
 struct Charged {
     money: Exact,
-    bound: Exact,
+    bound: Bound,
     seats: i64,
     for_nothing: i64,
 }
 
 impl Charged {
     fn nothing() -> Self {
-        Self { money: exact::zero(), bound: exact::zero(), seats: 0, for_nothing: 0 }
+        Self { money: exact::zero(), bound: Bound::none(), seats: 0, for_nothing: 0 }
     }
 
     fn negative(&self) -> Self {
-        let (money, bound) = (-self.money.clone(), -self.bound.clone());
+        let bound = self.bound.times(&exact::ratio(-1, 1));
+        let money = -self.money.clone();
         Self { money, bound, seats: -self.seats, for_nothing: -self.for_nothing }
     }
 
     fn add(&mut self, other: &Self) {
         self.money += &other.money;
-        self.bound += &other.bound;
+        self.bound.add(&other.bound);
         self.seats += other.seats;
         self.for_nothing += other.for_nothing;
     }
 
     /// Whether it is what is owed: the money as far as rounding goes, the seats exactly, so that no day is paid twice.
     fn is(&self, rate: &Rate) -> bool {
-        (&self.money - &rate.money).abs() <= self.bound && (self.seats - rate.seats).abs() <= self.for_nothing
+        self.bound.holds(&(&self.money - &rate.money)) && (self.seats - rate.seats).abs() <= self.for_nothing
     }
 }
 
@@ -182,7 +183,10 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
         }
         let days = exact::ratio(line.over.days(), 1);
         let money = exact::of_money(line.charge.amount) / &days;
-        let bound = bounds::of_charge(line.charge, line.over.days(), policies) / &days;
+        let bound = bounds::of_charge(line.charge, line.over.days(), policies).times(&days.recip());
+        if life.on(line.over.first).0.currency.is_some_and(|owed| owed != line.charge.amount.currency) {
+            return Err(Fault::line(line.charge, "is in another currency than its days"));
+        }
         let begins = Charged { money, bound, seats: line.seats, for_nothing: line.seats_for_nothing };
         changes.entry(line.over.last + 1).or_default().push(begins.negative());
         changes.entry(line.over.first).or_default().push(begins);
@@ -194,7 +198,7 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
     let written = life.first + Day::try_from(life.days.len()).unwrap_or(0) - 1;
     let last = changes.keys().last().copied().unwrap_or(written).max(written);
     let mut now = Charged::nothing();
-    let mut sum = Sum { first: life.first, difference: exact::zero(), bound: exact::zero() };
+    let mut sum = Sum { first: life.first, difference: exact::zero(), bound: Bound::none() };
     let mut day = life.first;
     while day <= last {
         for change in changes.get(&day).into_iter().flatten() {
@@ -217,11 +221,11 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
         }
         if cycle != sum.first {
             sum.close(life)?;
-            sum = Sum { first: cycle, difference: exact::zero(), bound: exact::zero() };
+            sum = Sum { first: cycle, difference: exact::zero(), bound: Bound::none() };
         }
         let days = exact::ratio(next - day, 1);
         sum.difference += (&now.money - &rate.money) * &days;
-        sum.bound += &now.bound * &days;
+        sum.bound.add(&now.bound.times(&days));
         day = next;
     }
     sum.close(life)
@@ -231,19 +235,20 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
 struct Sum {
     first: Day,
     difference: Exact,
-    bound: Exact,
+    bound: Bound,
 }
 
 impl Sum {
     fn close(&self, life: &Life) -> Result<(), Fault> {
-        if self.difference.abs() <= self.bound {
+        if self.bound.holds(&self.difference) {
             return Ok(());
         }
         let text = format!(
-            "the cycle from {} is charged {} more than is owed, and rounding explains {}",
+            "the cycle from {} is charged {} more than is owed, and rounding explains -{} to {}",
             days::date(self.first),
             exact::shown(&self.difference),
-            exact::shown(&self.bound),
+            exact::shown(&self.bound.below),
+            exact::shown(&self.bound.above),
         );
         Err(Fault::new(life.id, text))
     }

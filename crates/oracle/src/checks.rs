@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seatwright_domain::billing;
-use seatwright_domain::billing::charge::Charge;
+use seatwright_domain::billing::charge::{Charge, InvoiceFamily};
+use seatwright_domain::catalogue::Price;
 use seatwright_domain::decision::{Decision, Rows};
-use seatwright_domain::event::Recorded;
+use seatwright_domain::event::{Event, Recorded};
 use seatwright_domain::ids::SubscriptionId;
 use seatwright_domain::role::Caller;
 use seatwright_domain::subscription::Payment;
 
 use crate::days::Span;
+use crate::exact;
 use crate::fault::{Fault, told};
 use crate::world::World;
 
@@ -57,6 +59,101 @@ pub fn credits_never_exceed_charges(world: &World) -> Result<(), Fault> {
                 sums[&(id, cycle)],
             );
             return Err(Fault::new(id, what).with_lines(&recorded.charges));
+        }
+    }
+    Ok(())
+}
+
+/// BILL-04: what comes back for a plan that was paid in advance is no more than the first charge of the plan that takes its
+/// place.
+///
+/// # Errors
+/// The credit.
+pub fn credits_for_prepaid_are_no_more_than_the_new_plan(world: &World) -> Result<(), Fault> {
+    for recorded in &world.history {
+        let Event::SourceClosed { subscription, upgrade } = &recorded.event else { continue };
+        let source = world.account.subscriptions.get(subscription);
+        if source.is_none_or(|source| source.payment != Payment::Prepaid) {
+            continue;
+        }
+        let credit: i64 = recorded.charges.iter().map(|charge| charge.amount.minor).sum();
+        let target = world.account.upgrades.get(upgrade).and_then(|upgrade| upgrade.target);
+        let first = world.history.iter().flat_map(|recorded| &recorded.charges);
+        let first = first
+            .filter(|charge| Some(charge.key.subscription) == target)
+            .map(|charge| charge.amount.minor)
+            .next();
+        let paid = target.and_then(|id| world.account.subscriptions.get(&id)).map(|target| target.payment);
+        if paid != Some(Payment::Prepaid) && -credit > first.unwrap_or(0) {
+            let what = format!("the credit is more than the new plan costs: {first:?}");
+            return Err(Fault::new(*subscription, what).with_lines(&recorded.charges));
+        }
+    }
+    Ok(())
+}
+
+/// Every line falls on the first invoice that can carry it: classic ones on the partner's first billing day on or after they
+/// are booked (BILL-101), those of new commerce and the marketplace on the policy's day of the month after (NCE-103), those
+/// of direct customers on theirs (SELF-111).
+///
+/// # Errors
+/// The first line that falls on another.
+pub fn invoices_are_dated(world: &World) -> Result<(), Fault> {
+    for charge in world.history.iter().flat_map(|recorded| &recorded.charges) {
+        let invoice = &world.ground.policies.billing_on(charge.booked_on).invoice;
+        let partner = charge.seller.partner().and_then(|id| world.ground.partners.get(id));
+        let (day, same_month) = match (partner, charge.family) {
+            (None, _) => (invoice.direct_day, false),
+            (Some(_), InvoiceFamily::NewCommerce) => (invoice.new_commerce_day, false),
+            (Some(partner), InvoiceFamily::Classic) => {
+                (partner.billing_day, charge.booked_on.day() <= partner.billing_day)
+            }
+        };
+        let (mut year, mut month) = (charge.booked_on.year(), charge.booked_on.month());
+        if !same_month {
+            (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        }
+        if (charge.invoice_on.year(), charge.invoice_on.month(), charge.invoice_on.day())
+            != (year, month, day)
+        {
+            let what = format!("falls on the invoice of {}", charge.invoice_on);
+            return Err(Fault::line(charge, &what));
+        }
+    }
+    Ok(())
+}
+
+/// Every price is one of the list: of the offer, in its currency, for the term and the billing plan, in force by then. Where
+/// the list has none, the domain finds one from a longer period, which is not looked at here.
+///
+/// # Errors
+/// The first lot with another price.
+pub fn prices_are_listed(world: &World) -> Result<(), Fault> {
+    let mut account = world.opened.clone();
+    for recorded in &world.history {
+        account.apply(recorded);
+        let brings = matches!(
+            recorded.event,
+            Event::SubscriptionStarted { .. }
+                | Event::SeatsAdded { .. }
+                | Event::CycleStarted { .. }
+                | Event::TermReplaced { .. }
+                | Event::Renewed { .. }
+                | Event::TrialConverted { .. }
+                | Event::OfferChanged { .. }
+        );
+        let held = recorded.event.subscription().filter(|_| brings);
+        let Some(held) = held.and_then(|id| account.subscriptions.get(&id)) else { continue };
+        for lot in &held.lots {
+            let Some(unit) = lot.unit else { continue };
+            let lines = world.ground.catalogue.prices.lines(&held.offer, unit.currency);
+            let fits = |line: &&Price| line.term == held.term.length && line.billing == held.billing;
+            let mut fitting = lines.iter().filter(fits).peekable();
+            let exact = exact::of_price(unit);
+            if fitting.peek().is_some() && !fitting.any(|line| exact::of_decimal(line.unit) == exact) {
+                let what = format!("event {} sets a price that is not listed: {unit:?}", recorded.seq);
+                return Err(Fault::new(held.id, what));
+            }
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use std::fmt;
 use seatwright_domain::billing::charge::Charge;
 use seatwright_domain::ids::SubscriptionId;
 
+use crate::bounds::Bound;
 use crate::days::{self, Day};
 use crate::exact::{self, Exact};
 use crate::state::Rate;
@@ -38,15 +39,16 @@ impl Fault {
 
     /// About a day: what is owed, and what is charged.
     #[must_use]
-    pub fn day(id: SubscriptionId, day: Day, owed: &Rate, charged: (&Exact, i64), bound: &Exact) -> Self {
+    pub fn day(id: SubscriptionId, day: Day, owed: &Rate, charged: (&Exact, i64), bound: &Bound) -> Self {
         let (money, seats) = charged;
         let what = format!(
-            "{}: owed {} for {} seats, charged {} for {seats} seats, rounding explains {}",
+            "{}: owed {} for {} seats, charged {} for {seats} seats, rounding explains -{} to {}",
             days::date(day),
             exact::shown(&owed.money),
             owed.seats,
             exact::shown(money),
-            exact::shown(bound),
+            exact::shown(&bound.below),
+            exact::shown(&bound.above),
         );
         Self::new(id, what)
     }
