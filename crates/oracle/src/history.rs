@@ -127,6 +127,26 @@ impl History {
         Ok(lived.world)
     }
 
+    /// Lives two, move by move in turn: what one customer does is nothing to another.
+    ///
+    /// # Errors
+    /// What breaks on the way.
+    pub fn live_beside(&self, other: &Self) -> Result<(World, World), Fault> {
+        let (mut one, mut two) = (Lived::new(self), Lived::new(other));
+        for place in 0..self.moves.len().max(other.moves.len()) {
+            if let Some(m) = other.moves.get(place) {
+                two.act(*m, None)?;
+            }
+            if let Some(m) = self.moves.get(place) {
+                one.act(*m, None)?;
+            }
+        }
+        let minutes = AFTERMATH.iter().sum::<i64>() * 24 * 60;
+        two.pass(minutes, None)?;
+        one.pass(minutes, None)?;
+        Ok((one.world, two.world))
+    }
+
     /// Lives it for people: what was asked, and what came of it.
     #[must_use]
     pub fn told(&self) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! The oracle can fail: charges of sound histories are damaged in every way one can think of, and it sees each of them.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -16,15 +17,11 @@ use uuid::Uuid;
 
 const SEED: u64 = 4711;
 
-/// Sound histories with enough lines to damage.
-fn worlds() -> impl Iterator<Item = World> {
-    (0..60).filter_map(|number| {
-        let world = History::random(SEED, number).live().expect("a history");
-        (charges_are_owed(&world).is_ok()
-            && world.history.iter().any(|recorded| !recorded.charges.is_empty()))
-        .then_some(world)
-    })
-}
+/// Sound histories with lines to damage.
+static WORLDS: LazyLock<Vec<World>> = LazyLock::new(|| {
+    let all = (0..60).map(|number| History::random(SEED, number).live().expect("a history"));
+    all.filter(|world| charges_are_owed(world).is_ok() && charges(world).next().is_some()).collect()
+});
 
 /// Where a line stands: its event, and its place there.
 type Place = (usize, usize);
@@ -72,8 +69,8 @@ fn damage(
     how: impl Fn(&mut World, Place),
 ) -> (usize, Vec<(u64, Charge)>) {
     let (mut seen, mut missed) = (0, Vec::new());
-    for (number, world) in (0..).zip(worlds()) {
-        let found = which(&world);
+    for (number, world) in (0..).zip(WORLDS.iter()) {
+        let found = which(world);
         for place in [0, found.len() / 2, found.len().saturating_sub(1)] {
             let Some(&place) = found.get(place) else { continue };
             let mut damaged = world.clone();
@@ -131,14 +128,14 @@ fn an_amount_beyond_the_bound_is_seen() {
 #[test]
 fn a_single_minor_unit_is_seen_where_whole_cycles_are_rounded_once() {
     let mut damaged = 0;
-    for world in worlds() {
-        for place in lines_that_stand(&world) {
+    for world in WORLDS.iter() {
+        for place in lines_that_stand(world) {
             let charge = &world.history[place.0].charges[place.1];
             let once = matches!(
                 charge.derivation.rounding,
                 Rounding::R3 | Rounding::R4 | Rounding::N1 | Rounding::N2
             );
-            let alone = charges(&world)
+            let alone = charges(world)
                 .filter(|other| other.key.subscription == charge.key.subscription)
                 .all(|other| other.id == charge.id || other.cycle != charge.cycle);
             let whole = charge.derivation.basis == Basis::Cycle && charge.quantity == 1;
