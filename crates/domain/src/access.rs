@@ -37,6 +37,8 @@ pub const fn rule_of(action: Action) -> Rule {
         Action::AddCustomer | Action::EditCustomer => Rule::Role128,
         Action::ManageRelationship => Rule::Role129,
         Action::ConfirmAgreement => Rule::Role131,
+        Action::ReadBill => Rule::Role114,
+        Action::DownloadReconciliation => Rule::Role117,
         Action::View | Action::ManageBilling | Action::Operate => Rule::Role05,
     }
 }
@@ -76,7 +78,7 @@ pub fn to_account(account: &Account, action: Action, context: &Context<'_>) -> V
 
 /// SELF-07: while an upgrade runs, the customer's administrators cannot change anything.
 fn locked(account: &Account, action: Action) -> Option<Reason> {
-    if action == Action::View {
+    if matches!(action, Action::View | Action::ReadBill | Action::DownloadReconciliation) {
         return None;
     }
     let upgrade = account.upgrades.values().find(|upgrade| upgrade.locks_administrators())?;

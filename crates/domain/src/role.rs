@@ -130,13 +130,17 @@ pub enum Action {
     AssignLicences,
     /// Record payments and what is owed.
     ManageBilling,
+    /// Read invoices, balances and statements (ROLE-114).
+    ReadBill,
+    /// Download reconciliation files and their lines (ROLE-117).
+    DownloadReconciliation,
     /// Operate the installation: report provisioning, incidents and credit decisions.
     Operate,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 19] = [
         Action::View,
         Action::AddCustomer,
         Action::EditCustomer,
@@ -153,6 +157,8 @@ impl Action {
         Action::ManageUsers,
         Action::AssignLicences,
         Action::ManageBilling,
+        Action::ReadBill,
+        Action::DownloadReconciliation,
         Action::Operate,
     ];
 }

@@ -1,0 +1,12 @@
+//! Documents of billing: reconciliation files, and statements. They are made from charges and invoices as these are
+//! stored, and decide nothing: every figure follows from the charge, every name from the customer, partner or catalogue.
+
+pub mod classic;
+mod file;
+pub mod line;
+pub mod new_commerce;
+mod value;
+
+pub use self::file::{Format, columns, csv_header, csv_line, json_line, row};
+pub use self::line::{Line, term_words};
+pub use self::value::{Column, Value};
