@@ -6,6 +6,8 @@ mod conversions;
 mod customers;
 mod domains;
 mod health;
+mod invoice_lines;
+mod invoices;
 mod licences;
 mod lines;
 mod offers;
@@ -21,6 +23,7 @@ mod transitions;
 mod upgrades;
 mod users;
 
+use seatwright_domain::access;
 use seatwright_domain::account::Account;
 use seatwright_domain::ids::SubscriptionId;
 use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Who};
@@ -41,6 +44,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(order_routes());
     routes.extend(subscription_routes());
     routes.extend(user_routes());
+    routes.extend(invoice_routes());
     routes.extend(own::routes());
     routes
 }
@@ -168,6 +172,19 @@ fn user_routes() -> Vec<Route> {
     ]
 }
 
+fn invoice_routes() -> Vec<Route> {
+    vec![
+        get("/v1/invoices", invoices::list),
+        get("/v1/invoices/summary", invoices::summary),
+        get("/v1/invoices/summaries", invoices::summaries),
+        get("/v1/invoices/estimates/links", invoice_lines::estimates),
+        get("/v1/invoices/unbilled/lineitems", invoice_lines::unbilled),
+        get("/v1/invoices/{invoice}", invoices::get),
+        get("/v1/invoices/{invoice}/lineitems", invoice_lines::by_query),
+        get("/v1/invoices/{invoice}/lineitems/{provider}/{kind}", invoice_lines::by_path),
+    ]
+}
+
 impl Call {
     /// What shapes look at.
     pub(crate) fn view(&self) -> View<'_> {
@@ -192,9 +209,12 @@ impl Call {
         if caller.actor == Actor::System || policy.permits(action, &caller.roles) {
             return Ok(());
         }
-        let reason =
-            Reason::new(Rule::Role05, Code::RoleMissing, seatwright_domain::refusal::Subject::Caller)
-                .remedy(Remedy::AskRole { roles: policy.roles_for(action) }, Who::Caller);
+        let reason = Reason::new(
+            access::rule_of(action),
+            Code::RoleMissing,
+            seatwright_domain::refusal::Subject::Caller,
+        )
+        .remedy(Remedy::AskRole { roles: policy.roles_for(action) }, Who::Caller);
         Err(Fault::refused(reason.into()))
     }
 }

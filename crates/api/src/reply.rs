@@ -78,6 +78,24 @@ impl Reply {
     }
 }
 
+/// What can end an operation: a reply, or a response of its own making, as one whose body is read on while it is sent.
+pub(crate) trait Respond: Send {
+    /// The HTTP response.
+    fn respond(self) -> Response<Body>;
+}
+
+impl Respond for Reply {
+    fn respond(self) -> Response<Body> {
+        self.into_response()
+    }
+}
+
+impl Respond for Response<Body> {
+    fn respond(self) -> Response<Body> {
+        self
+    }
+}
+
 impl From<Answer> for Reply {
     fn from(answer: Answer) -> Self {
         let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);

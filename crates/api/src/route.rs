@@ -4,15 +4,18 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use axum::http::Method;
+use axum::body::Body;
+use axum::http::{Method, Response};
 
 use crate::call::Call;
 use crate::fault::Fault;
-use crate::reply::Reply;
+use crate::reply::{Reply, Respond};
 
 /// What a handler gives back.
 pub(crate) type Answered = Result<Reply, Fault>;
-type Running = Pin<Box<dyn Future<Output = Answered> + Send>>;
+/// What an operation ends with.
+pub(crate) type Responded = Result<Response<Body>, Fault>;
+type Running = Pin<Box<dyn Future<Output = Responded> + Send>>;
 
 /// Who may come in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +34,8 @@ pub(crate) struct Route {
     pub(crate) path: &'static str,
     /// Who may come in.
     pub(crate) access: Access,
+    /// The kind of answer that it gives beside JSON; none where JSON is all.
+    pub(crate) gives: Option<&'static str>,
     run: Box<dyn Fn(Call) -> Running + Send + Sync>,
 }
 
@@ -42,13 +47,23 @@ impl fmt::Debug for Route {
 
 impl Route {
     /// An operation behind a token.
-    pub(crate) fn new<H, F>(method: Method, path: &'static str, handler: H) -> Self
+    pub(crate) fn new<H, F, R>(method: Method, path: &'static str, handler: H) -> Self
     where
         H: Fn(Call) -> F + Send + Sync + 'static,
-        F: Future<Output = Answered> + Send + 'static,
+        F: Future<Output = Result<R, Fault>> + Send + 'static,
+        R: Respond + 'static,
     {
-        let run = Box::new(move |call| -> Running { Box::pin(handler(call)) });
-        Self { method, path, access: Access::Bearer, run }
+        let run = Box::new(move |call| -> Running {
+            let handled = handler(call);
+            Box::pin(async move { handled.await.map(Respond::respond) })
+        });
+        Self { method, path, access: Access::Bearer, gives: None, run }
+    }
+
+    /// The same, with an answer of another kind than JSON; its faults are JSON all the same.
+    pub(crate) fn gives(mut self, kind: &'static str) -> Self {
+        self.gives = Some(kind);
+        self
     }
 
     /// The same, for anybody.
@@ -58,7 +73,7 @@ impl Route {
     }
 
     /// Runs the operation.
-    pub(crate) async fn run(&self, call: Call) -> Answered {
+    pub(crate) async fn run(&self, call: Call) -> Responded {
         (self.run)(call).await
     }
 
@@ -70,10 +85,11 @@ impl Route {
 
 macro_rules! methods {
     ($($name:ident = $method:ident),+) => {$(
-        pub(crate) fn $name<H, F>(path: &'static str, handler: H) -> Route
+        pub(crate) fn $name<H, F, R>(path: &'static str, handler: H) -> Route
         where
             H: Fn(Call) -> F + Send + Sync + 'static,
-            F: Future<Output = Answered> + Send + 'static,
+            F: Future<Output = Result<R, Fault>> + Send + 'static,
+            R: Respond + 'static,
         {
             Route::new(Method::$method, path, handler)
         }

@@ -21,7 +21,7 @@ use crate::fault::{Fault, TokenFault};
 use crate::handlers;
 use crate::query::{Query, normal_path};
 use crate::reply::Reply;
-use crate::route::{Access, Answered, Route};
+use crate::route::{Access, Responded, Route};
 use crate::state::ApiState;
 use crate::texts::{Language, choose};
 
@@ -85,7 +85,7 @@ fn operation(
         Box::pin(async move {
             let language = choose(request.headers());
             match enter(&route, state, values, request, language).await {
-                Ok(reply) => reply.into_response(),
+                Ok(response) => response,
                 Err(fault) => fault.reply(language).into_response(),
             }
         })
@@ -99,7 +99,7 @@ async fn enter(
     values: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
     language: Language,
-) -> Answered {
+) -> Responded {
     let (parts, body) = request.into_parts();
     let session = match route.access {
         Access::Open => None,
@@ -107,7 +107,7 @@ async fn enter(
     };
     // Values that are no UTF-8 name nothing.
     let values = values.map_err(|_| Fault::nothing_here())?;
-    acceptable(&parts.headers)?;
+    acceptable(&parts.headers, route.gives)?;
     let body = read_body(&parts.headers, body, state.settings.body_bytes_max).await?;
     let raw_query = parts.uri.query().unwrap_or_default().to_owned();
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
@@ -138,16 +138,18 @@ fn authenticate(state: &ApiState, headers: &HeaderMap) -> Result<Session, Fault>
     state.tokens.check(token.trim()).map(Session::of).map_err(Fault::Unauthenticated)
 }
 
-/// Answers are JSON. A client that takes something else only is told so before anything happens.
-fn acceptable(headers: &HeaderMap) -> Result<(), Fault> {
+/// Answers are JSON, or of one kind more. A client that takes something else only is told so before anything happens.
+fn acceptable(headers: &HeaderMap, gives: Option<&str>) -> Result<(), Fault> {
     let Some(accept) = headers.get(ACCEPT).and_then(|value| value.to_str().ok()) else { return Ok(()) };
-    let takes_json = accept.split(',').any(|entry| {
+    let group = gives.and_then(|kind| Some(format!("{}/*", kind.split_once('/')?.0)));
+    let takes_ours = accept.split(',').any(|entry| {
         let mut parts = entry.split(';');
         let kind = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
         let refused = parts.any(|part| matches!(part.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
-        !refused && (kind == "*/*" || kind == "application/*" || kind == "application/json")
+        let is_json = kind == "*/*" || kind == "application/*" || kind == "application/json";
+        !refused && (is_json || gives == Some(kind.as_str()) || group.as_deref() == Some(kind.as_str()))
     });
-    if takes_json || accept.trim().is_empty() {
+    if takes_ours || accept.trim().is_empty() {
         return Ok(());
     }
     Err(Fault::plain(fault::NOT_ACCEPTABLE, "fault-not-acceptable"))

@@ -6,6 +6,7 @@ pub(crate) mod cart;
 pub(crate) mod charge;
 pub(crate) mod collection;
 pub(crate) mod customer;
+pub(crate) mod invoice;
 pub(crate) mod offer;
 pub(crate) mod order;
 pub(crate) mod product;

@@ -5,8 +5,10 @@ pub mod classic;
 mod file;
 pub mod line;
 pub mod new_commerce;
+mod reader;
 mod value;
 
 pub use self::file::{Format, columns, csv_header, csv_line, json_line, row};
 pub use self::line::{Line, term_words};
+pub use self::reader::{Beside, InvoiceFile, Source};
 pub use self::value::{Column, Value};

@@ -66,6 +66,7 @@ macro_rules! conformance_suite {
             customers_are_filtered_by_name_domain_and_reseller,
             pages_stay_complete_while_rows_are_inserted,
             subscriptions_and_orders_are_filtered_and_paged,
+            customers_and_orders_are_found_by_name_in_the_order_asked_for,
             upgrades_are_listed_by_the_subscriptions_they_touch,
             users_are_sorted_both_ways_in_pages,
             licences_follow_their_events,

@@ -72,6 +72,9 @@ pub trait Store: Send + Sync + 'static {
     /// A customer.
     async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError>;
 
+    /// Customers by their ids, in the order asked for; unknown ones are left out.
+    async fn customers_named(&self, customers: &[CustomerId]) -> Result<Vec<Customer>, StoreError>;
+
     /// The customer with a domain, in any case.
     async fn customer_by_domain(&self, domain: &str) -> Result<Option<CustomerId>, StoreError>;
 
@@ -116,6 +119,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// An order.
     async fn order(&self, customer: CustomerId, order: OrderId) -> Result<Option<Order>, StoreError>;
+
+    /// Orders of any customers by their ids, in the order asked for; unknown ones are left out.
+    async fn orders_named(
+        &self,
+        orders: &[(CustomerId, OrderId)],
+    ) -> Result<Vec<(CustomerId, Order)>, StoreError>;
 
     /// Orders of a customer.
     async fn orders(&self, query: &OrderQuery) -> Result<Page<Order, OrderId>, StoreError>;

@@ -38,7 +38,7 @@ async fn answer(router: Router, request: Request) -> (StatusCode, serde_json::Va
 
 #[tokio::test]
 async fn a_panic_is_a_fault_of_ours_and_tells_nothing_of_the_inside() {
-    async fn broken(call: Call) -> Answered {
+    async fn broken(call: Call) -> crate::route::Answered {
         panic!("the secret of {}", call.path)
     }
     let router = wrapped(vec![get("/broken", broken).open()], &state().await);

@@ -43,11 +43,16 @@ pub(crate) fn offset_page(call: &Call, items: Vec<Json>) -> Result<Json, Fault> 
     let size = size(call, 1000, total.max(1))?;
     let page: Vec<Json> = items.into_iter().skip(offset).take(size).collect();
     let end = offset + page.len();
-    let next = (end < total).then(|| {
-        let query = with_parameter(&call.raw_query, "offset", &end.to_string());
+    Ok(page_at(call, page, (end < total).then_some(end as u64)))
+}
+
+/// The same of a list that was cut already; the next page begins at `next`.
+pub(crate) fn page_at(call: &Call, items: Vec<Json>, next: Option<u64>) -> Json {
+    let next = next.map(|next| {
+        let query = with_parameter(&call.raw_query, "offset", &next.to_string());
         link(format!("{}?{query}", relative(&call.path)))
     });
-    Ok(envelope(call, page, Object::new(), next))
+    envelope(call, items, Object::new(), next)
 }
 
 /// The size of a page: what the client asks for, or `default` where it asks for nothing or for 0.

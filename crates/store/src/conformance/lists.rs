@@ -242,3 +242,20 @@ pub async fn upgrades_are_listed_by_the_subscriptions_they_touch(backend: &dyn B
     let ended = store.upgrade(customer_id(1), upgrade_id(2)).await.expect("the store works");
     assert!(ended.is_some_and(|upgrade| !upgrade.is_running()));
 }
+
+/// Customers and orders of several accounts come in the order asked for, without those that do not exist.
+pub async fn customers_and_orders_are_found_by_name_in_the_order_asked_for(backend: &dyn Backend) {
+    let store = backend.open().await;
+    for n in 1..=3 {
+        Draft::new(customer(n)).buys(n, &[n]).done(&*store).await;
+    }
+    let asked = [3, 9, 1].map(customer_id);
+    let found = store.customers_named(&asked).await.expect("the store works");
+    assert_eq!(found.iter().map(|customer| number(customer.id)).collect::<Vec<_>>(), [3, 1]);
+    // An order belongs to its customer: by another's id it is not found.
+    let asked = [(2, 2), (1, 2), (3, 3)].map(|(owner, id)| (customer_id(owner), order_id(id)));
+    let found = store.orders_named(&asked).await.expect("the store works");
+    let seen: Vec<_> = found.iter().map(|(owner, order)| (number(*owner), order.id)).collect();
+    assert_eq!(seen, [(2, order_id(2)), (3, order_id(3))]);
+    assert_eq!(found.first().map(|(_, order)| order.lines.len()), Some(1));
+}

@@ -137,6 +137,23 @@ impl Store for SqliteStore {
         self.readers.read(read::customer::next_due).await
     }
 
+    async fn customers_named(&self, customers: &[CustomerId]) -> Result<Vec<Customer>, StoreError> {
+        let customers = customers.to_vec();
+        let read = move |connection: &_| {
+            let found = customers.iter().map(|id| read::customer::customer(connection, *id).transpose());
+            found.flatten().collect()
+        };
+        self.readers.read(read).await
+    }
+
+    async fn orders_named(
+        &self,
+        orders: &[(CustomerId, OrderId)],
+    ) -> Result<Vec<(CustomerId, Order)>, StoreError> {
+        let orders = orders.to_vec();
+        self.readers.read(move |connection| read::sale::orders_named(connection, &orders)).await
+    }
+
     async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError> {
         self.readers.read(move |connection| read::customer::customer(connection, customer)).await
     }

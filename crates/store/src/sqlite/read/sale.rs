@@ -73,6 +73,17 @@ pub(crate) fn order(
     order.map(|order| with_lines(connection, customer, order)).transpose()
 }
 
+pub(crate) fn orders_named(
+    connection: &Connection,
+    orders: &[(CustomerId, OrderId)],
+) -> Result<Vec<(CustomerId, Order)>, StoreError> {
+    let mut found = Vec::with_capacity(orders.len());
+    for (customer, id) in orders {
+        found.extend(order(connection, *customer, *id)?.map(|order| (*customer, order)));
+    }
+    Ok(found)
+}
+
 pub(crate) fn orders(
     connection: &Connection,
     query: &OrderQuery,

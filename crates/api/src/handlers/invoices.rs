@@ -1,0 +1,139 @@
+//! Invoices of whoever asks: of a partner those for what it sold, of a customer those for what it bought itself.
+
+mod filter;
+
+use seatwright_domain::billing::charge::InvoiceFamily;
+use seatwright_domain::billing::invoice::BillTo;
+use seatwright_domain::money::Currency;
+use seatwright_domain::role::{Action, Actor};
+use seatwright_store::{InvoiceQuery, StoredInvoice};
+
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::fields::{Takes, find_word};
+use crate::json::{Json, Object};
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::collection;
+use crate::wire::invoice::{self, Balance};
+
+/// The prefixes that clients put before a number to say what kind of invoice they mean.
+const PREFIXES: [&str; 2] = ["RECURRING-", "ONETIME-"];
+
+/// The invoices, newest first.
+pub(crate) async fn list(call: Call) -> Answered {
+    call.may(Action::ReadBill)?;
+    let wanted = call.query.get("filter").map(filter::read).transpose()?;
+    let sorts = [("InvoiceDate", ())];
+    call.query.parsed("sortField", Takes::one_of(["InvoiceDate"]), |text| find_word(text, &sorts))?;
+    let directions = [("ascending", false), ("descending", true)];
+    let takes = Takes::one_of(["ascending", "descending"]);
+    let newest_first =
+        call.query.parsed("sortDirection", takes, |text| find_word(text, &directions))?.unwrap_or(true);
+    let mut found = of_payer(&call, payer(&call)?).await?;
+    if newest_first {
+        found.reverse();
+    }
+    let wanted =
+        |stored: &&StoredInvoice| wanted.as_ref().is_none_or(|wanted| wanted.takes(stored.invoice.key.date));
+    let items = found.iter().filter(wanted).map(invoice::invoice).collect();
+    Ok(Reply::ok(collection::offset_page(&call, items)?))
+}
+
+/// One invoice.
+pub(crate) async fn get(call: Call) -> Answered {
+    call.may(Action::ReadBill)?;
+    Ok(Reply::ok(invoice::invoice(&of_path(&call).await?)))
+}
+
+/// The balance of the payer's own currency.
+pub(crate) async fn summary(call: Call) -> Answered {
+    call.may(Action::ReadBill)?;
+    let payer = payer(&call)?;
+    let found = of_payer(&call, payer).await?;
+    let currency = currency(&call, payer).await?;
+    Ok(Reply::ok(shown(&call, currency, &found)))
+}
+
+/// The balance of every currency that there are invoices in; of the payer's own where there are none.
+pub(crate) async fn summaries(call: Call) -> Answered {
+    call.may(Action::ReadBill)?;
+    let payer = payer(&call)?;
+    let found = of_payer(&call, payer).await?;
+    let mut currencies: Vec<Currency> = found.iter().map(|stored| stored.invoice.key.currency).collect();
+    currencies.push(currency(&call, payer).await?);
+    currencies.sort_unstable();
+    currencies.dedup();
+    let items = currencies.into_iter().map(|currency| shown(&call, currency, &found)).collect();
+    Ok(Reply::ok(collection::collection(&call, items)))
+}
+
+fn shown(call: &Call, currency: Currency, found: &[StoredInvoice]) -> Json {
+    let now = call.engine().now();
+    let families = [InvoiceFamily::Classic, InvoiceFamily::NewCommerce];
+    let details = families
+        .iter()
+        .map(|family| {
+            let of_family = found.iter().filter(|stored| stored.invoice.key.family == *family);
+            let summary = invoice::summary(&Balance::of(currency, of_family), None, now, None);
+            Object::new().set("invoiceType", invoice::kind(*family)).set("summary", summary).into()
+        })
+        .collect();
+    invoice::summary(&Balance::of(currency, found.iter()), None, now, Some(details))
+}
+
+/// Who pays what the caller buys.
+///
+/// # Errors
+/// The caller buys nothing.
+pub(super) fn payer(call: &Call) -> Result<BillTo, Fault> {
+    match call.caller()?.actor {
+        Actor::Partner { partner, .. } => Ok(BillTo::Partner(partner)),
+        Actor::Customer { customer, .. } => Ok(BillTo::Customer(customer)),
+        Actor::System => Err(Fault::nothing_here()),
+    }
+}
+
+/// The currency that a payer is billed in where nothing else is said: the partner's, or that of the customer's market.
+///
+/// # Errors
+/// A failing store.
+pub(super) async fn currency(call: &Call, payer: BillTo) -> Result<Currency, Fault> {
+    let found = match payer {
+        BillTo::Partner(partner) => call.engine().partners().get(partner).map(|partner| partner.currency),
+        BillTo::Customer(customer) => {
+            let customer = call.engine().store().customer(customer).await?;
+            customer.and_then(|customer| call.view().currency(customer.country()))
+        }
+    };
+    Ok(found.unwrap_or(Currency::USD))
+}
+
+/// All invoices of a payer, oldest first.
+///
+/// # Errors
+/// A failing store.
+pub(super) async fn of_payer(call: &Call, payer: BillTo) -> Result<Vec<StoredInvoice>, Fault> {
+    let mut query = InvoiceQuery::of(payer);
+    let mut found = Vec::new();
+    loop {
+        let page = call.engine().store().invoices(&query).await?;
+        found.extend(page.items);
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(found),
+        }
+    }
+}
+
+/// The invoice of the path: by its number, bare or after the prefix of its kind.
+///
+/// # Errors
+/// There is none, or it is somebody else's: the two look the same.
+pub(super) async fn of_path(call: &Call) -> Result<StoredInvoice, Fault> {
+    let payer = payer(call)?;
+    let asked = call.value("invoice").to_ascii_uppercase();
+    let number = PREFIXES.iter().find_map(|prefix| asked.strip_prefix(prefix)).unwrap_or(&asked);
+    let found = call.engine().store().invoice_by_number(number).await?;
+    found.filter(|stored| stored.invoice.key.bill_to == payer).ok_or(Fault::nothing_here())
+}
