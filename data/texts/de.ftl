@@ -404,3 +404,7 @@ takes-change = eine Änderung mit einem "command" und dessen Feldern
 takes-filter = einen Filter mit Field, Value und Operator
 takes-none = nichts
 takes-amount = einen Betrag über null mit nicht mehr Nachkommastellen, als die Währung hat
+
+estimate-title-current = Gebühren des laufenden Zeitraums
+estimate-title-previous = Gebühren des vorherigen Zeitraums
+estimate-description = Käufe, Verlängerungen, Änderungen und Gutschriften, die noch auf keiner Rechnung stehen.

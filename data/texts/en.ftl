@@ -405,3 +405,7 @@ takes-change = a change with a "command" and the fields of that command
 takes-filter = a filter with Field, Value and Operator
 takes-none = nothing
 takes-amount = an amount above zero with no more decimals than the currency has
+
+estimate-title-current = Charges of the current period
+estimate-title-previous = Charges of the period before
+estimate-description = Purchases, renewals, changes and credits that no invoice has yet.

@@ -404,3 +404,7 @@ takes-change = een wijziging met een "command" en de velden daarvan
 takes-filter = een filter met Field, Value en Operator
 takes-none = niets
 takes-amount = een bedrag boven nul met niet meer decimalen dan de valuta heeft
+
+estimate-title-current = Kosten van de lopende periode
+estimate-title-previous = Kosten van de vorige periode
+estimate-description = Aankopen, verlengingen, wijzigingen en crediteringen die nog op geen factuur staan.

@@ -404,3 +404,7 @@ takes-change = en ändring med ett "command" och dess fält
 takes-filter = ett filter med Field, Value och Operator
 takes-none = inget
 takes-amount = ett belopp över noll med högst så många decimaler som valutan har
+
+estimate-title-current = Avgifter för den pågående perioden
+estimate-title-previous = Avgifter för föregående period
+estimate-description = Köp, förnyelser, ändringar och krediteringar som ännu inte finns på någon faktura.

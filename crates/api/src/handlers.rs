@@ -16,6 +16,7 @@ mod own;
 mod partner_profiles;
 mod products;
 mod profiles;
+mod service_costs;
 mod subscription_patch;
 mod subscriptions;
 mod token;
@@ -180,8 +181,11 @@ fn invoice_routes() -> Vec<Route> {
         get("/v1/invoices/estimates/links", invoice_lines::estimates),
         get("/v1/invoices/unbilled/lineitems", invoice_lines::unbilled),
         get("/v1/invoices/{invoice}", invoices::get),
+        get("/v1/invoices/{invoice}/documents/statement", invoices::statement).gives(invoices::PDF),
         get("/v1/invoices/{invoice}/lineitems", invoice_lines::by_query),
         get("/v1/invoices/{invoice}/lineitems/{provider}/{kind}", invoice_lines::by_path),
+        get("/v1/customers/{customer}/servicecosts/{period}", service_costs::summary),
+        get("/v1/customers/{customer}/servicecosts/{period}/lineitems", service_costs::lines),
     ]
 }
 

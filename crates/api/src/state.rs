@@ -1,6 +1,8 @@
 //! What every call of the API can reach.
 
 use jiff::Timestamp;
+use seatwright_documents::Biller;
+use seatwright_documents::statement::Party;
 use seatwright_engine::Engine;
 use seatwright_store::StoreError;
 
@@ -19,13 +21,20 @@ pub struct Settings {
     pub issuer: String,
     /// The largest body that is read, in bytes.
     pub body_bytes_max: usize,
+    /// Who bills, as statements name it.
+    pub biller: Biller,
 }
 
 impl Settings {
     /// The usual choices for an installation at this address.
     #[must_use]
     pub fn at(issuer: &str) -> Self {
-        Self { issuer: issuer.trim_end_matches('/').to_owned(), body_bytes_max: BODY_BYTES_MAX }
+        let issuer = issuer.trim_end_matches('/').to_owned();
+        // Who has said no name bills under its address.
+        let name = issuer.split_once("://").map_or(issuer.as_str(), |(_, host)| host).to_owned();
+        let party = Party { name, address: Vec::new(), country: String::new(), tax_id: None };
+        let biller = Biller { party, payment: Vec::new() };
+        Self { issuer, body_bytes_max: BODY_BYTES_MAX, biller }
     }
 }
 

@@ -6,9 +6,12 @@ mod file;
 pub mod line;
 pub mod new_commerce;
 mod reader;
+pub mod statement;
 mod value;
+mod words;
 
 pub use self::file::{Format, columns, csv_header, csv_line, json_line, row};
 pub use self::line::{Line, term_words};
 pub use self::reader::{Beside, InvoiceFile, Source};
+pub use self::statement::{Biller, DocumentError, statement};
 pub use self::value::{Column, Value};

@@ -51,6 +51,14 @@ impl Value {
         Self::Word(word.to_string())
     }
 
+    /// The text of what is text; nothing for anything else.
+    pub(crate) fn plain(self) -> String {
+        match self {
+            Self::Text(text) | Self::Word(text) => text,
+            _ => String::new(),
+        }
+    }
+
     /// As a CSV file shows it.
     ///
     /// Administrators open these files in spreadsheets, while names in them were chosen by the customers of somebody else.

@@ -26,6 +26,7 @@ use crate::json::{Json, Object};
 use crate::query::wrong;
 use crate::reply::Reply;
 use crate::route::Answered;
+use crate::texts::say;
 use crate::wire::{attributes, collection, invoice, link};
 
 /// The most lines of a page, and what a page has when the client asks for no size.
@@ -232,16 +233,17 @@ pub(crate) async fn estimates(call: Call) -> Answered {
     let takes = || Takes::Text(3, 3);
     let code = call.query.needed("currencycode", takes())?;
     let currency = Currency::parse(code).ok_or_else(|| wrong("currencycode", takes()))?;
-    let items = ["current", "previous"]
+    let periods = [("current", "estimate-title-current"), ("previous", "estimate-title-previous")];
+    let items = periods
         .into_iter()
-        .map(|period| {
+        .map(|(period, title)| {
             let uri = format!(
                 "/invoices/unbilled/lineitems?provider=onetime&invoicelineitemtype=billinglineitems&currencycode={currency}&period={period}"
             );
             Object::new()
                 .set("type", "non_consumption")
-                .set("title", format!("{period} period"))
-                .set("description", "purchases, renewals, changes and credits without an invoice")
+                .set("title", say(call.language, title, &[]))
+                .set("description", say(call.language, "estimate-description", &[]))
                 .set("period", period)
                 .set("link", link(uri))
                 .set("attributes", attributes("EstimateLink"))

@@ -2,20 +2,31 @@
 
 mod filter;
 
+use axum::http::StatusCode;
+use seatwright_documents::statement as documents;
 use seatwright_domain::billing::charge::InvoiceFamily;
 use seatwright_domain::billing::invoice::BillTo;
 use seatwright_domain::money::Currency;
 use seatwright_domain::role::{Action, Actor};
 use seatwright_store::{InvoiceQuery, StoredInvoice};
+use tokio::sync::Semaphore;
 
+use super::invoice_lines::OfEngine;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::Answered;
+use crate::texts::Language;
 use crate::wire::collection;
 use crate::wire::invoice::{self, Balance};
+
+/// The kind of a statement.
+pub(super) const PDF: &str = "application/pdf";
+
+/// How many statements are printed at once: each takes a processor and some megabytes.
+static PRINTERS: Semaphore = Semaphore::const_new(4);
 
 /// The prefixes that clients put before a number to say what kind of invoice they mean.
 const PREFIXES: [&str; 2] = ["RECURRING-", "ONETIME-"];
@@ -44,6 +55,34 @@ pub(crate) async fn list(call: Call) -> Answered {
 pub(crate) async fn get(call: Call) -> Answered {
     call.may(Action::ReadBill)?;
     Ok(Reply::ok(invoice::invoice(&of_path(&call).await?)))
+}
+
+/// The statement of an invoice as PDF, in the reader's language.
+pub(crate) async fn statement(call: Call) -> Answered {
+    call.may(Action::ReadBill)?;
+    let stored = of_path(&call).await?;
+    let language = match call.language {
+        Language::English => documents::Language::En,
+        Language::Dutch => documents::Language::Nl,
+        Language::Swedish => documents::Language::Sv,
+        Language::German => documents::Language::De,
+    };
+    let source = OfEngine(call.engine().clone());
+    let broken =
+        |error: String| Fault::Internal(format!("no statement of {}: {error}", stored.invoice.number));
+    let biller = &call.state.settings.biller;
+    let made = seatwright_documents::statement(&source, &stored, biller, language).await;
+    let made = made.map_err(|error| broken(error.to_string()))?;
+    let _turn = PRINTERS.acquire().await.map_err(|error| broken(error.to_string()))?;
+    let printed = tokio::task::spawn_blocking(move || documents::render(&made)).await;
+    let printed = printed.map_err(|error| broken(error.to_string()))?;
+    let body = printed.map_err(|error| broken(error.to_string()))?;
+    let name = format!("attachment; filename=Invoice_{}.pdf", stored.invoice.number);
+    let reply = Reply { status: StatusCode::OK, headers: Vec::new(), body };
+    Ok(reply
+        .header("Content-Type", PDF)
+        .header("Content-Disposition", name)
+        .header("Content-Language", call.language.code()))
 }
 
 /// The balance of the payer's own currency.

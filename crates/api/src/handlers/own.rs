@@ -2,6 +2,7 @@
 
 mod actions;
 mod balances;
+mod billing;
 mod change;
 mod clock;
 mod events;
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
     ];
     routes.extend(subscription_routes());
     routes.extend(upgrade_routes());
+    routes.extend(billing_routes());
     routes
 }
 
@@ -88,5 +90,14 @@ fn upgrade_routes() -> Vec<Route> {
         get("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/findings", self_upgrades::findings),
         post("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/credit", self_upgrades::decide_credit),
         post("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/withdraw", self_upgrades::withdraw),
+    ]
+}
+
+fn billing_routes() -> Vec<Route> {
+    vec![
+        get("/seatwright/v1/invoices/{invoice}/reconciliation.csv", billing::csv).gives(billing::CSV),
+        get("/seatwright/v1/invoices/{invoice}/reconciliation.json", billing::json),
+        get("/seatwright/v1/customers/{customer}/invoices", billing::invoices),
+        get("/seatwright/v1/customers/{customer}/unbilled", billing::unbilled),
     ]
 }

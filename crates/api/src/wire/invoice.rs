@@ -108,7 +108,8 @@ pub(crate) fn line(line: &Line<'_>) -> Json {
         .into()
 }
 
-fn cell(value: Value) -> Json {
+/// A cell of a file as a member.
+pub(crate) fn cell(value: Value) -> Json {
     match value {
         Value::Nothing => "".into(),
         Value::Text(text) | Value::Word(text) => text.into(),

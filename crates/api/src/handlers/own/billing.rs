@@ -1,0 +1,106 @@
+//! What the dialect has no words for about bills: reconciliation files, and a customer's own invoices and open lines.
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue, Response};
+use futures_util::stream;
+use seatwright_documents::{Format, InvoiceFile};
+use seatwright_domain::billing::invoice::BillTo;
+use seatwright_domain::role::{Action, Actor};
+use seatwright_store::{ChargeCursor, ChargeQuery, StoreError, Want};
+
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::handlers::invoice_lines::{OfEngine, shown};
+use crate::handlers::invoices::{of_path, of_payer};
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::{collection, invoice};
+
+/// The kind of a file of values.
+pub(super) const CSV: &str = "text/csv";
+
+/// The most lines of a page, and what a page has when the client asks for no size.
+const PAGE_MAX: u64 = 1_000;
+
+/// The reconciliation file with the published columns.
+pub(crate) async fn csv(call: Call) -> Result<Response<Body>, Fault> {
+    file(call, Format::Csv).await
+}
+
+/// The same lines for programs.
+pub(crate) async fn json(call: Call) -> Result<Response<Body>, Fault> {
+    file(call, Format::Json).await
+}
+
+/// Sends a file while it is made: a page of lines is read when the client has taken the one before, so that a slow client
+/// and a long invoice cost no memory. Where the store fails in the middle the connection breaks off, which no client takes
+/// for the end of the file.
+async fn file(call: Call, format: Format) -> Result<Response<Body>, Fault> {
+    call.may(Action::DownloadReconciliation)?;
+    let stored = of_path(&call).await?;
+    let number = &stored.invoice.number;
+    let (kind, name) = match format {
+        Format::Csv => {
+            ("text/csv; charset=utf-8", format!("attachment; filename=Reconciliation_{number}.csv"))
+        }
+        Format::Json => {
+            ("application/json; charset=utf-8", format!("attachment; filename=Reconciliation_{number}.json"))
+        }
+    };
+    let mut file = InvoiceFile::new(OfEngine(call.engine().clone()), &stored.invoice, format);
+    // What fails at once is told as any other fault.
+    let first = file.next().await?;
+    let pieces = stream::try_unfold((first, file), |(ready, mut file)| async move {
+        let piece = match ready {
+            Some(piece) => Some(piece),
+            None => file.next().await?,
+        };
+        Ok::<_, StoreError>(piece.map(|piece| (Bytes::from(piece), (None, file))))
+    });
+    let mut response = Response::new(Body::from_stream(pieces));
+    let mut set = |header: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(header, value);
+        }
+    };
+    set(CONTENT_TYPE, kind);
+    set(CONTENT_DISPOSITION, &name);
+    Ok(response)
+}
+
+/// The invoices that a customer pays itself, newest first. They are its own business: partners see none of them (UPG-07).
+pub(crate) async fn invoices(call: Call) -> Answered {
+    call.account(Want::default()).await?;
+    call.may(Action::ReadBill)?;
+    let found = match call.caller()?.actor {
+        Actor::Partner { .. } => Vec::new(),
+        Actor::Customer { .. } | Actor::System => of_payer(&call, BillTo::Customer(call.customer()?)).await?,
+    };
+    let items = found.iter().rev().map(invoice::invoice).collect();
+    Ok(Reply::ok(collection::offset_page(&call, items)?))
+}
+
+/// The customer's lines that no invoice has yet: to a partner those of what it sold, to the customer's administrators
+/// those of what it bought itself.
+pub(crate) async fn unbilled(call: Call) -> Answered {
+    call.account(Want::default()).await?;
+    call.may(Action::DownloadReconciliation)?;
+    let limit = collection::size(&call, PAGE_MAX, 1_000)?;
+    let actor = &call.caller()?.actor;
+    let partner = match actor {
+        Actor::Partner { partner, .. } => Some(*partner),
+        Actor::Customer { .. } | Actor::System => None,
+    };
+    let after = collection::place::<ChargeCursor>(&call)?;
+    let query = ChargeQuery { partner, unbilled: true, after, limit, ..ChargeQuery::of(call.customer()?) };
+    let page = call.engine().store().charges(&query).await?;
+    let of_partner_or_own = |direct: bool| direct != matches!(actor, Actor::Partner { .. });
+    let found: Vec<_> = page
+        .items
+        .into_iter()
+        .filter(|stored| of_partner_or_own(matches!(stored.bill_to, BillTo::Customer(_))))
+        .collect();
+    let items = shown(&call, &found, None).await?;
+    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+}
