@@ -6,6 +6,8 @@ mod coverage;
 mod customers;
 mod documents;
 mod extras;
+mod invoices;
+mod reconciliation;
 mod requests;
 mod subscriptions;
 mod tokens;

@@ -78,6 +78,8 @@ fn identities() -> IdentityConfig {
         applications: vec![
             application("havenwerk", "app", &all),
             application("havenwerk", "weak-app", &[Role::UserManagementAdmin]),
+            application("havenwerk", "agent-app", &[Role::AdminAgent]),
+            application("havenwerk", "billing-app", &[Role::BillingAdmin]),
             application("nordljus", "other-app", &all),
         ],
         agents: vec![AgentConfig {
@@ -109,6 +111,8 @@ pub(crate) struct Got {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
+    /// The body as it came.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Got {
@@ -192,7 +196,7 @@ impl World {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Got { status: parts.status, headers: parts.headers, body }
+        Got { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
     }
 
     /// A request with the world's token, more headers, and a body where there is one.
