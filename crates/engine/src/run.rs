@@ -245,7 +245,7 @@ impl Engine {
                         report.tally.merge(&tally);
                     }
                     Err(error @ EngineError::Store(StoreError::Inconsistent(_))) => {
-                        report.fail(customer, &error)
+                        report.fail(customer, &error);
                     }
                     Err(EngineError::Store(error)) => return Err(error.into()),
                     Err(error) => report.fail(customer, &error),

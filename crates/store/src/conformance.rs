@@ -6,8 +6,10 @@
 //!
 //! Each case gets a database of its own and says in its name what holds. Cases panic where it does not.
 
+mod charges;
 mod due;
 mod history;
+mod invoices;
 mod lists;
 mod moving;
 mod outbox;
@@ -22,8 +24,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+pub use charges::*;
 pub use due::*;
 pub use history::*;
+pub use invoices::*;
 pub use lists::*;
 pub use moving::*;
 pub use outbox::*;
@@ -56,6 +60,14 @@ macro_rules! conformance_suite {
             a_failing_commit_leaves_its_neighbours_alone,
             a_commit_that_contradicts_itself_is_not_prepared,
             a_request_acts_once_under_concurrency,
+            charges_are_written_with_their_events_and_paged,
+            nothing_is_charged_twice_for_the_same_days,
+            a_charge_is_on_one_invoice_only,
+            what_a_payer_has_no_invoice_for_is_listed_and_summed,
+            an_invoice_is_issued_once_from_the_lines_it_has,
+            invoices_and_their_lines_are_paged,
+            payments_settle_under_guards,
+            dunning_is_due_in_order_and_tells_partners,
             answers_belong_to_a_tenant_and_are_forgotten_by_age,
             the_first_answer_is_remembered,
             a_quote_is_redeemed_once_with_its_commit,

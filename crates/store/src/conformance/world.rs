@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::date;
 use seatwright_domain::account::Account;
+use seatwright_domain::billing::charge::Charge;
 use seatwright_domain::billing::ledger::Ledger;
 use seatwright_domain::calendar::{BillingPlan, MonthEnd, Term};
 use seatwright_domain::catalogue::{Commerce, Segment};
@@ -315,6 +316,19 @@ impl Draft {
     #[must_use]
     pub fn renames(self, subscription: u128, name: &str) -> Self {
         self.then(Event::Renamed { subscription: subscription_id(subscription), name: name.to_owned() })
+    }
+
+    /// A change of a subscription's name that costs something: what it costs is not this suite's matter.
+    #[must_use]
+    pub fn charges(mut self, subscription: u128, charges: Vec<Charge>) -> Self {
+        let seq = self.after.head.version + 1;
+        let seconds = i64::try_from(seq).expect("a short story");
+        let event =
+            Event::Renamed { subscription: subscription_id(subscription), name: format!("Plan {seq}") };
+        let recorded = Recorded { seq, at: at(seconds), by: Actor::System, event, charges };
+        self.after.apply(&recorded);
+        self.events.push(recorded);
+        self
     }
 
     /// Something happens by itself then.
