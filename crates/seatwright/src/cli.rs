@@ -190,6 +190,9 @@ pub(crate) struct Bench {
     /// Commands of each kind at each number of connections.
     #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
     pub(crate) commands: u32,
+    /// Lines of the long invoice that is read from end to end.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1_000_000)]
+    pub(crate) lines: u32,
 }
 
 #[derive(Args, Debug)]

@@ -1,8 +1,9 @@
-//! The benchmark: single commands, eligibility and a renewal run on a durable database, each beside the bare cost of
+//! The benchmark: single commands, eligibility, a renewal run and a year of billing on a durable database, commands and run beside the bare cost of
 //! writing the same rows and bytes. The engine and the bare writes take turns on copies of one database, so that whatever
 //! else the machine does weighs on both.
 
 mod bare;
+mod billing;
 mod commands;
 mod eligibility;
 mod ground;
@@ -17,7 +18,7 @@ use std::path::PathBuf;
 use seatwright_store::SqliteOptions;
 
 use self::ground::Ground;
-pub use self::report::{Commands, Eligibility, Report, Run};
+pub use self::report::{Billing, Commands, Eligibility, Month, Report, Run, Stream};
 pub use self::spread::Spread;
 
 /// What is measured and where.
@@ -29,6 +30,8 @@ pub struct Options {
     pub accounts: u32,
     /// How many commands of each kind are measured at each number of connections.
     pub commands: u32,
+    /// The lines of the long invoice.
+    pub lines: u32,
 }
 
 /// How often the engine and the bare writes take turns; the figures are of the turn in the middle.
@@ -52,5 +55,6 @@ pub async fn run(options: Options, say: &(dyn Fn(&str) + Sync)) -> anyhow::Resul
     say("eligibility");
     let eligibility = eligibility::measure(&ground, &options)?;
     let run = run::measure(&ground, &options, say).await?;
-    Ok(Report { accounts: options.accounts, rounds: ROUNDS, commands, eligibility, run })
+    let billing = billing::measure(&ground, &options, say).await?;
+    Ok(Report { accounts: options.accounts, rounds: ROUNDS, commands, eligibility, run, billing })
 }

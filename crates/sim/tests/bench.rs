@@ -9,7 +9,7 @@ use seatwright_sim::bench::{Options, run};
 const ACCOUNTS: u32 = 50;
 
 fn options(directory: &Path) -> Options {
-    Options { directory: directory.to_owned(), accounts: ACCOUNTS, commands: 12 }
+    Options { directory: directory.to_owned(), accounts: ACCOUNTS, commands: 12, lines: 3_000 }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -23,8 +23,8 @@ async fn what_is_counted_is_what_was_done() {
         u64::from(ACCOUNTS),
         "each subscription renews once and nothing else happens"
     );
-    // The event, the account's own row and the subscription's.
-    assert_eq!(report.run.rows, 3 * u64::from(ACCOUNTS));
+    // The event, the account's own row, the subscription's and the charge's.
+    assert_eq!(report.run.rows, 4 * u64::from(ACCOUNTS));
     assert!(report.run.bytes > 100 * report.run.rows);
 
     let counted: Vec<_> =
@@ -39,6 +39,9 @@ async fn what_is_counted_is_what_was_done() {
         assert_eq!(line.subscriptions, 5);
         assert!(line.targets > 0, "{line:?}");
     }
+    let billed: Vec<_> = report.billing.months.iter().map(|month| (month.events, month.lines)).collect();
+    assert_eq!(billed, [(u64::from(ACCOUNTS), u64::from(ACCOUNTS)); 12]);
+    assert_eq!(report.billing.stream.lines, 3_000);
     let shown = report.to_string();
     assert!(shown.contains("renewal run: 50 accounts") && shown.contains(seats), "{shown}");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0, "nothing is left behind");

@@ -10,8 +10,12 @@ use crate::cli::Bench;
 /// # Errors
 /// The directory cannot be written to; a failing store.
 pub(crate) async fn run(arguments: Bench) -> anyhow::Result<Outcome> {
-    let options =
-        Options { directory: arguments.data, accounts: arguments.accounts, commands: arguments.commands };
+    let options = Options {
+        directory: arguments.data,
+        accounts: arguments.accounts,
+        commands: arguments.commands,
+        lines: arguments.lines,
+    };
     let report = measure(options, &|line: &str| eprintln!("{line}")).await?;
     println!("{report}");
     Ok(Outcome::Done)

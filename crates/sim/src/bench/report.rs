@@ -20,6 +20,45 @@ pub struct Report {
     pub eligibility: Vec<Eligibility>,
     /// The renewal run.
     pub run: Run,
+    /// Billing.
+    pub billing: Billing,
+}
+
+/// A year of billing, and a long invoice.
+#[derive(Clone, Debug)]
+pub struct Billing {
+    /// The months, in their order.
+    pub months: Vec<Month>,
+    /// The long invoice.
+    pub stream: Stream,
+}
+
+/// A month: everything renews on its first day, and its invoice is cut after the eighth.
+#[derive(Clone, Copy, Debug)]
+pub struct Month {
+    /// The renewal run.
+    pub renewal: Duration,
+    /// The billing run.
+    pub billing: Duration,
+    /// The events of the renewal run.
+    pub events: u64,
+    /// The lines of the invoice.
+    pub lines: u64,
+}
+
+/// An invoice that is issued, and read from end to end in pages.
+#[derive(Clone, Copy, Debug)]
+pub struct Stream {
+    /// Its lines.
+    pub lines: u64,
+    /// The billing run with the renewals before it.
+    pub issuing: Duration,
+    /// Reading all lines.
+    pub reading: Duration,
+    /// How much memory reading needed beyond what the process had, in bytes, where the system tells.
+    pub grown: Option<u64>,
+    /// The peak of the process while reading, in bytes.
+    pub peak: Option<u64>,
 }
 
 /// Commands of one kind at one number of connections.
@@ -101,7 +140,7 @@ pub struct RunRound {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { accounts, rounds, commands, eligibility, run } = self;
+        let Self { accounts, rounds, commands, eligibility, run, billing } = self;
         writeln!(
             f,
             "On a database of {accounts} accounts; the middle one of {rounds} rounds; every answer on the disk."
@@ -125,7 +164,43 @@ impl fmt::Display for Report {
             writeln!(f, "{line}")?;
         }
         writeln!(f)?;
-        write!(f, "{run}")
+        writeln!(f, "{run}")?;
+        writeln!(f)?;
+        write!(f, "{billing}")
+    }
+}
+
+impl fmt::Display for Billing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{:<10} {:>9} {:>9} {:>9} {:>9}", "billing", "events", "renewal", "lines", "billing")?;
+        for (number, month) in (1..).zip(&self.months) {
+            let Month { renewal, billing, events, lines } = *month;
+            let name = format!("month {number}");
+            writeln!(f, "{name:<10} {events:>9} {:>9} {lines:>9} {:>9}", short(renewal), short(billing))?;
+        }
+        if let (Some(first), Some(last)) = (self.months.first(), self.months.last()) {
+            writeln!(
+                f,
+                "  the last month against the first: renewal {} times, billing {} times, both {} times",
+                times(last.renewal, first.renewal),
+                times(last.billing, first.billing),
+                times(last.renewal + last.billing, first.renewal + first.billing),
+            )?;
+        }
+        let Stream { lines, issuing, reading, grown, peak } = self.stream;
+        let memory = |bytes: Option<u64>| match bytes {
+            Some(bytes) => format!("{} MB", bytes / 1_000_000),
+            None => "unknown".to_owned(),
+        };
+        write!(
+            f,
+            "an invoice of {lines} lines: issued in {}, read in {} ({} lines per s); memory grew by {}, peak {}",
+            short(issuing),
+            short(reading),
+            per_second(lines, reading),
+            memory(grown),
+            memory(peak),
+        )
     }
 }
 

@@ -44,7 +44,7 @@ fn assert_same(engine: &Path, bare: &Path, before: &Path) {
 }
 
 async fn ground(directory: &Path) -> Ground {
-    let options = Options { directory: directory.to_owned(), accounts: 50, commands: 0 };
+    let options = Options { directory: directory.to_owned(), accounts: 50, commands: 0, lines: 0 };
     Ground::new(&options, &|_| {}).await.unwrap()
 }
 
