@@ -333,6 +333,7 @@ event-licences-changed = Lizenzen eines Benutzers wurden geändert.
 derivation-cycle = { $formula } = { $exact }, gerundet nach { $rounding } unter Richtlinie { $policy } auf { $amount }.
 derivation-days = { $days } von { $of } Tagen × { $formula } = { $exact }, gerundet nach { $rounding } unter Richtlinie { $policy } auf { $amount }.
 derivation-months = { $months } von { $of } Monaten × { $formula } = { $exact }, gerundet nach { $rounding } unter Richtlinie { $policy } auf { $amount }.
+derivation-months-cut = ({ $months } Monate + { $days } von { $of } Tagen) von { $months_of } Monaten × { $formula } = { $exact }, gerundet nach { $rounding } unter Richtlinie { $policy } auf { $amount }.
 derivation-months-and-days = { $days } von { $of } Tagen × { $months } von { $months_of } Monaten × { $formula } = { $exact }, gerundet nach { $rounding } unter Richtlinie { $policy } auf { $amount }.
 derivation-reversal = Eine frühere Zeile wird ganz zurückgenommen: { $amount }.
 derivation-everything = Alles, was für den Zeitraum berechnet war, kommt zurück: { $amount }.

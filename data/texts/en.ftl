@@ -334,6 +334,7 @@ event-licences-changed = Licences of a user were changed.
 derivation-cycle = { $formula } = { $exact }, rounded by { $rounding } under policy { $policy } to { $amount }.
 derivation-days = { $days } of { $of } days × { $formula } = { $exact }, rounded by { $rounding } under policy { $policy } to { $amount }.
 derivation-months = { $months } of { $of } months × { $formula } = { $exact }, rounded by { $rounding } under policy { $policy } to { $amount }.
+derivation-months-cut = ({ $months } months + { $days } of { $of } days) of { $months_of } months × { $formula } = { $exact }, rounded by { $rounding } under policy { $policy } to { $amount }.
 derivation-months-and-days = { $days } of { $of } days × { $months } of { $months_of } months × { $formula } = { $exact }, rounded by { $rounding } under policy { $policy } to { $amount }.
 derivation-reversal = An earlier line is taken back whole: { $amount }.
 derivation-everything = Everything that stood charged for the cycle comes back: { $amount }.

@@ -333,6 +333,7 @@ event-licences-changed = Licenties van een gebruiker werden gewijzigd.
 derivation-cycle = { $formula } = { $exact }, afgerond volgens { $rounding } onder beleid { $policy } op { $amount }.
 derivation-days = { $days } van { $of } dagen × { $formula } = { $exact }, afgerond volgens { $rounding } onder beleid { $policy } op { $amount }.
 derivation-months = { $months } van { $of } maanden × { $formula } = { $exact }, afgerond volgens { $rounding } onder beleid { $policy } op { $amount }.
+derivation-months-cut = ({ $months } maanden + { $days } van { $of } dagen) van { $months_of } maanden × { $formula } = { $exact }, afgerond volgens { $rounding } onder beleid { $policy } op { $amount }.
 derivation-months-and-days = { $days } van { $of } dagen × { $months } van { $months_of } maanden × { $formula } = { $exact }, afgerond volgens { $rounding } onder beleid { $policy } op { $amount }.
 derivation-reversal = Een eerdere regel wordt geheel teruggenomen: { $amount }.
 derivation-everything = Alles wat voor de periode in rekening stond, komt terug: { $amount }.

@@ -333,6 +333,7 @@ event-licences-changed = En användares licenser ändrades.
 derivation-cycle = { $formula } = { $exact }, avrundat enligt { $rounding } under policy { $policy } till { $amount }.
 derivation-days = { $days } av { $of } dagar × { $formula } = { $exact }, avrundat enligt { $rounding } under policy { $policy } till { $amount }.
 derivation-months = { $months } av { $of } månader × { $formula } = { $exact }, avrundat enligt { $rounding } under policy { $policy } till { $amount }.
+derivation-months-cut = ({ $months } månader + { $days } av { $of } dagar) av { $months_of } månader × { $formula } = { $exact }, avrundat enligt { $rounding } under policy { $policy } till { $amount }.
 derivation-months-and-days = { $days } av { $of } dagar × { $months } av { $months_of } månader × { $formula } = { $exact }, avrundat enligt { $rounding } under policy { $policy } till { $amount }.
 derivation-reversal = En tidigare rad tas tillbaka i sin helhet: { $amount }.
 derivation-everything = Allt som debiterats för perioden kommer tillbaka: { $amount }.

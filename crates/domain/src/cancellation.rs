@@ -55,6 +55,9 @@ pub fn effect(draft: &Draft<'_>, subscription: &Subscription) -> Effect {
         Commerce::NewCommerce => match open.map(|open| open.refund) {
             Some(Refund::Full) => Effect::AtOnce(Refund::Full, Rule::Ncx01),
             Some(refund) => Effect::AtOnce(refund, Rule::Ncx02),
+            // NCE-802: an extension can be cancelled on any day; before it, ending takes an explicit choice (NCE-801).
+            None if subscription.extended_from.is_some() => Effect::AtOnce(Refund::Prorated, Rule::Nce802),
+            None if draft.policy().new_commerce.extended_terms.is_some() => Effect::AtRenewal(Rule::Nce801),
             None => Effect::NotNow,
         },
         Commerce::Marketplace => {

@@ -4,7 +4,7 @@
 mod check;
 mod embedded;
 pub mod load;
-mod price;
+pub mod price;
 mod price_file;
 mod promotion;
 

@@ -20,7 +20,7 @@ use crate::rule::Rule;
 use crate::subscription::{Seller, Subscription, TermState};
 
 /// The rules that this module holds.
-pub const RULES: &[Rule] = &[Rule::Nce702, Rule::Nce703];
+pub const RULES: &[Rule] = &[Rule::Nce702, Rule::Nce703, Rule::Nce704];
 
 /// The last days that a first term of this length may have when it starts on a day, in order. Each names the
 /// subscriptions that end with it; the end of the last calendar month inside the term names none of its own.

@@ -304,6 +304,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         reassign_by_hand: bool,
     },
+    /// The term ended without renewal, and the service goes on for a month (NCE-801).
+    Extended {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The month.
+        term: TermState,
+        /// The seats at the price of the extension (NCE-802).
+        lots: Vec<SeatLot>,
+    },
     /// A trial became a paid subscription (TRIAL-02, TRIAL-03, TRIAL-103).
     TrialConverted {
         /// The subscription.

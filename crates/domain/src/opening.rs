@@ -144,6 +144,7 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
         scheduled: None,
         dropped: None,
         next_billing: None,
+        extended_from: None,
         cancels_at_renewal: false,
         setup,
         provisioned: true,

@@ -9,6 +9,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use self::embedded::FILES;
@@ -207,6 +208,9 @@ pub struct NewCommercePolicy {
     /// (`nce.coterm_target_year`, NCE-704).
     #[serde(default)]
     pub coterminous_same_term_later_year: bool,
+    /// Extended service terms: what is not renewed and not ended goes on month by month (NCE-801); none where it ends.
+    #[serde(default)]
+    pub extended_terms: Option<ExtendedTerms>,
     /// The most changes to one subscription (NCE-112).
     pub updates_max: u32,
     /// The days that a trial lasts are the offer's; this many seats are bought when it converts by itself (TRIAL-202).
@@ -215,6 +219,18 @@ pub struct NewCommercePolicy {
     pub trial_default_term: crate::calendar::Term,
     /// The billing plan a trial converts to by itself (TRIAL-202).
     pub trial_default_billing: crate::calendar::BillingPlan,
+}
+
+/// The price of an extended service term (NCE-802).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendedTerms {
+    /// Percent over the price of a monthly term, where the offer has one.
+    #[serde(with = "rust_decimal::serde::str")]
+    pub over_monthly_percent: Decimal,
+    /// Percent over a twelfth of the annual price, where it has none.
+    #[serde(with = "rust_decimal::serde::str")]
+    pub over_annual_percent: Decimal,
 }
 
 /// Who reassigns licences when a SKU changes at renewal.

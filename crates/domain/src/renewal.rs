@@ -1,5 +1,6 @@
 //! Renewal (REN-01..07): auto-renew, what is scheduled for the next term, and the renewal itself.
 
+mod extend;
 mod perform;
 mod schedule;
 
@@ -35,6 +36,8 @@ pub const RULES: &[Rule] = &[
     Rule::Nce503,
     Rule::Nce504,
     Rule::Nce508,
+    Rule::Nce801,
+    Rule::Nce802,
 ];
 
 /// Switches auto-renew (REN-01). Off is always possible in the term (NCE-306) and deletes what was scheduled (NCE-504).

@@ -68,6 +68,9 @@ pub struct Subscription {
     /// A billing plan that takes effect at the next charge (NCE-107).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_billing: Option<BillingPlan>,
+    /// Set while it goes on month by month after its term (NCE-801): the commitment it had, and renews to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended_from: Option<(Term, BillingPlan)>,
     /// Marketplace: cancelled for the renewal (CXL-01, CXL-02).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancels_at_renewal: bool,
@@ -352,11 +355,12 @@ impl Subscription {
     /// The subscription as it would be in its next term if nothing were changed.
     #[must_use]
     pub fn unchanged_next_term(&self) -> NextTerm {
+        let (term, billing) = self.extended_from.unwrap_or((self.term.length, self.billing));
         NextTerm {
             offer: self.offer.clone(),
             seats: self.seats(),
-            term: self.term.length,
-            billing: self.billing,
+            term,
+            billing,
             custom_end: None,
             partial: None,
         }

@@ -138,17 +138,14 @@ pub(crate) fn reactivate(draft: &mut Draft<'_>, id: SubscriptionId) {
     if draft.is_refused() {
         return;
     }
-    if found.commerce == Commerce::Classic {
-        // Its charge cycles stood still; the reactivation is charged in today's (LIFE-102, BILL-213).
+    if found.commerce != Commerce::NewCommerce {
+        // Its charge cycles stood still; what it costs from now on is charged in today's (LIFE-102, BILL-213, MKT-104).
         catch_up_cycle(draft, id);
     }
     draft.emit(Event::Reactivated { subscription: id });
     if found.term.period.over_at() <= draft.at {
         // Its term ended while its data was kept (SUSP-03): who comes back begins a new one, which does not renew.
         renewal::begin_anew(draft, id);
-    }
-    if found.commerce == Commerce::Marketplace {
-        catch_up_cycle(draft, id);
     }
 }
 

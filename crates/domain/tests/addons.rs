@@ -109,7 +109,7 @@ fn several_add_ons_are_submitted_together_or_not_at_all_add_01() {
 }
 
 #[test]
-fn an_indirect_reseller_cannot_buy_add_ons_add_02() {
+fn an_indirect_reseller_cannot_buy_add_ons_add_02_addon_101() {
     for (tier, allowed) in
         [(Tier::DirectBill, true), (Tier::IndirectProvider, true), (Tier::IndirectReseller, false)]
     {

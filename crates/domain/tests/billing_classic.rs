@@ -84,7 +84,7 @@ fn a_change_in_a_year_is_settled_on_the_next_monthly_anniversary_bill_205_bill_2
 }
 
 #[test]
-fn a_change_in_a_month_of_thirty_days_bill_203() {
+fn a_change_in_a_month_of_thirty_days_bill_202_bill_203() {
     let (mut world, id) = monthly("30.00", "2018-06-01");
     world.seats(id, "2018-06-10", 2);
     world.until("2018-07-20");
@@ -360,4 +360,45 @@ fn a_converted_trial_is_charged_from_the_conversion_trial_103() {
             assert_eq!(lines[12], "2022-07-10 | 2022-07-14 | Cycle fee | 5.00 | 3 | 15.00");
         }
     }
+}
+
+#[test]
+fn a_frequency_change_settles_the_old_cycle_and_begins_a_new_one_bill_304_bill_303() {
+    let mut world = World::dated("2018-06-01")
+        .priced(offer::STANDARD, Term::P1Y, BillingPlan::Monthly, "30.00")
+        .priced(offer::STANDARD, Term::P1Y, BillingPlan::Annual, "365.00");
+    let id = world.buy(offer::STANDARD, 1, None, BillingPlan::Monthly);
+    world.seats(id, "2018-06-11", 2);
+    world.until("2018-06-16");
+    let order = world.sub(id).order;
+    world.run(Command::ChangeOrderBilling { order, billing: BillingPlan::Annual });
+    world.until("2018-07-20");
+    assert_eq!(
+        world.lines(id)[1..],
+        [
+            "2018-06-01 | 2018-06-30 | Cycle instance prorate | -30.00 | 1 | -30.00",
+            "2018-06-01 | 2018-06-10 | Cycle instance prorate | 10.00 | 1 | 10.00",
+            "2018-06-11 | 2018-06-30 | Cycle instance prorate | 20.00 | 2 | 40.00",
+            "2018-06-16 | 2018-06-30 | Prorate fees when convert away from current offering | -15.00 | 2 | -30.00",
+            "2018-06-16 | 2019-06-15 | Prorate fees when convert to a new offering | 365.00 | 2 | 730.00",
+        ]
+    );
+}
+
+#[test]
+fn the_earlier_of_two_prices_holds_until_its_own_end_nce_115() {
+    let mut world = World::dated("2018-06-01")
+        .priced_from(
+            offer::STANDARD,
+            Term::P1Y,
+            BillingPlan::Monthly,
+            "30.00",
+            "2001-01-01",
+            Some("2018-06-15"),
+        )
+        .priced_from(offer::STANDARD, Term::P1Y, BillingPlan::Monthly, "40.00", "2001-06-01", None);
+    let early = world.buy(offer::STANDARD, 1, None, BillingPlan::Monthly);
+    world.until("2018-06-15");
+    let late = world.buy(offer::STANDARD, 1, None, BillingPlan::Monthly);
+    assert_eq!((world.net(early), world.net(late)), (3_000, 4_000));
 }

@@ -4,14 +4,14 @@
 mod support;
 
 use jiff::civil::Date;
-use seatwright_domain::billing::policy::{DayOfCancel, PlanChange};
+use seatwright_domain::billing::policy::{CycleDays, DayOfCancel, PlanChange};
 use seatwright_domain::billing::rounding::Rounding;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::PriceList;
 use seatwright_domain::command::Command;
 use seatwright_domain::ids::{OfferId, SubscriptionId};
 use seatwright_domain::order::Wanted;
-use seatwright_domain::policy::{Policies, Refund, Window};
+use seatwright_domain::policy::{ExtendedTerms, Policies, Refund, Window};
 use seatwright_domain::subscription::{NextTerm, PartialAtRenewal};
 use support::{POLICIES, World, bills, offer, started, wanted};
 
@@ -37,7 +37,7 @@ fn a_monthly_term_is_charged_when_it_begins_nce_103() {
 }
 
 #[test]
-fn a_change_of_seats_wipes_and_recreates_nce_203() {
+fn a_change_of_seats_wipes_and_recreates_nce_203_nce_201() {
     let (mut world, id) = monthly("10.08", 10, "2021-06-18");
     world.seats(id, "2021-06-20", 12);
     assert_eq!(
@@ -442,7 +442,7 @@ fn a_marketplace_trial_that_is_cancelled_shows_zero_twice_trial_301() {
 }
 
 #[test]
-fn a_trial_converts_with_a_zero_refund_and_a_charge_trial_207_trial_03() {
+fn a_trial_converts_with_a_zero_refund_and_a_charge_trial_207_trial_03_inv_107() {
     let mut world =
         World::dated("2022-06-01").priced(offer::NCE_STANDARD, Term::P1Y, BillingPlan::Monthly, "10.00");
     let id = world.buy(offer::NCE_TRIAL, 25, None, BillingPlan::None);
@@ -478,4 +478,125 @@ fn seats_that_leave_at_the_renewal_share_the_new_term_part_03_part_06() {
         ]
     );
     assert_eq!(world.lines(id)[1], "2022-02-28 | 2022-03-30 | renew | 10.00 | 6 | 60.00");
+}
+
+/// Policies with extended service terms.
+fn extending() -> Policies {
+    let mut policies = POLICIES.all().to_vec();
+    for policy in &mut policies {
+        policy.new_commerce.extended_terms = Some(ExtendedTerms {
+            over_monthly_percent: "3".parse().unwrap(),
+            over_annual_percent: "23".parse().unwrap(),
+        });
+    }
+    Policies::new(policies, POLICIES.all_billing().to_vec()).unwrap()
+}
+
+#[test]
+fn what_is_not_renewed_goes_on_by_the_month_until_it_is_ended_nce_801_nce_802() {
+    let mut world = World::with(extending(), "2025-06-18")
+        .priced(offer::NCE_STANDARD, Term::P1M, BillingPlan::Monthly, "10.00")
+        .priced(offer::NCE_STANDARD, Term::P1Y, BillingPlan::Annual, "100.00");
+    let id = world.buy(offer::NCE_STANDARD, 10, Some(Term::P1Y), BillingPlan::Annual);
+    world.until("2025-07-01");
+    world.run(Command::SetAutoRenew { subscription: id, on: false });
+    world.until("2026-08-01");
+    assert_eq!(
+        world.lines(id)[1..],
+        [
+            "2026-06-18 | 2026-07-17 | extendTerm | 10.30 | 10 | 103.00",
+            "2026-07-18 | 2026-08-17 | extendTerm | 10.30 | 10 | 103.00",
+        ]
+    );
+    // Switched on again, it renews to the commitment that it had.
+    world.run(Command::SetAutoRenew { subscription: id, on: true });
+    world.until("2026-08-18");
+    assert_eq!(world.lines(id)[3], "2026-08-18 | 2027-08-17 | renew | 100.00 | 10 | 1000.00");
+    assert_eq!(world.sub(id).term.length, Term::P1Y);
+}
+
+#[test]
+fn an_extension_is_cancelled_on_any_day_and_prorated_nce_802() {
+    let mut world = World::with(extending(), "2025-06-01")
+        .priced(offer::NCE_STANDARD, Term::P1M, BillingPlan::Monthly, "10.00")
+        .priced(offer::NCE_STANDARD, Term::P1Y, BillingPlan::Annual, "100.00");
+    let id = world.buy(offer::NCE_STANDARD, 10, Some(Term::P1Y), BillingPlan::Annual);
+    let ended = world.buy(offer::NCE_STANDARD, 10, Some(Term::P1Y), BillingPlan::Annual);
+    world.until("2025-07-01");
+    world.run(Command::SetAutoRenew { subscription: id, on: false });
+    // Ending takes an explicit choice, which the window does not keep from anybody.
+    world.cancel(ended, "2025-07-02");
+    assert!(world.sub(ended).cancels_at_renewal);
+    world.cancel(id, "2026-06-16");
+    assert_eq!(
+        world.lines(id)[1..],
+        [
+            "2026-06-01 | 2026-06-30 | extendTerm | 10.30 | 10 | 103.00",
+            "2026-06-16 | 2026-06-30 | cancelImmediate | -5.15 | 10 | -51.50",
+        ]
+    );
+    assert_eq!((world.lines(ended).len(), world.sub(ended).is_active()), (1, false));
+}
+
+#[test]
+fn without_a_monthly_term_an_extension_is_priced_by_the_year_nce_802() {
+    let mut world = World::with(extending(), "2025-06-01");
+    let catalogue = world.catalogue.to_mut();
+    let offer = catalogue.offers.get_mut(&OfferId::new(offer::NCE_E3)).unwrap();
+    offer.terms.retain(|option| option.term != Term::P1M);
+    let mut world = world.priced(offer::NCE_E3, Term::P1Y, BillingPlan::Annual, "100.00");
+    let id = world.buy(offer::NCE_E3, 12, Some(Term::P1Y), BillingPlan::Annual);
+    world.run(Command::SetAutoRenew { subscription: id, on: false });
+    world.until("2026-06-01");
+    assert_eq!(world.lines(id)[1], "2026-06-01 | 2026-06-30 | extendTerm | 10.25 | 12 | 123.00");
+}
+
+#[test]
+fn set_up_that_is_confirmed_while_suspended_is_charged_from_the_return_mkt_104() {
+    let mut world = World::dated("2017-12-07").priced(offer::SIGN, Term::P1M, BillingPlan::Monthly, "31.00");
+    let id = world.buy(offer::SIGN, 2, Some(Term::P1M), BillingPlan::Monthly);
+    world.suspend(id, "2017-12-08");
+    world.run(Command::CompleteSetUp { subscription: id });
+    world.resume(id, "2017-12-10");
+    assert_eq!(world.lines(id), ["2017-12-10 | 2018-01-06 | new | 28.00 | 2 | 56.00"]);
+}
+
+#[test]
+fn the_rest_of_a_year_that_is_cut_inside_a_month_nce_109_nce_209() {
+    let mut world = World::dated("2021-06-01")
+        .priced(offer::NCE_E3, Term::P3Y, BillingPlan::Monthly, "10.00")
+        .priced(offer::NCE_E3, Term::P3Y, BillingPlan::Annual, "120.00")
+        .priced(offer::NCE_STANDARD, Term::P1Y, BillingPlan::Annual, "1.00");
+    // The subscription whose end it shares.
+    world.buy(offer::NCE_STANDARD, 1, Some(Term::P1Y), BillingPlan::Annual);
+    let line = Wanted {
+        term: Some(Term::P3Y),
+        billing: Some(BillingPlan::Monthly),
+        custom_end: Some("2022-05-31".parse().unwrap()),
+        ..wanted(offer::NCE_E3, 1)
+    };
+    world.until("2021-06-16");
+    let id = started(&world.run(Command::PlaceOrder { lines: vec![line], payment: None }))[0];
+    world.run(Command::ChangeBillingPlan { subscription: id, billing: BillingPlan::Annual });
+    world.until("2021-07-16");
+    // Ten whole months to 15 May, and 16 of the 31 days to 15 June.
+    assert_eq!(world.lines(id)[1], "2021-07-16 | 2022-05-31 | changeBillingPlan | 105.16 | 1 | 105.16");
+}
+
+#[test]
+fn the_days_of_a_cycle_are_its_own_or_those_of_its_first_month_nce_202() {
+    for (days, credit) in [
+        // 28 February to 30 March has 31 days; February has 28, and a part never costs more than the whole.
+        (CycleDays::Real, "2022-03-11 | 2022-03-30 | convert | -20.00 | 1 | -20.00"),
+        (CycleDays::MonthOfStart, "2022-03-11 | 2022-03-30 | convert | -22.14 | 1 | -22.14"),
+    ] {
+        let policies = bills::billing(|policy| policy.new_commerce.cycle_days = days);
+        let mut world = World::with(policies, "2022-01-31")
+            .priced(offer::NCE_BASIC, Term::P1M, BillingPlan::Monthly, "31.00")
+            .priced(offer::NCE_E1, Term::P1M, BillingPlan::Monthly, "62.00");
+        let id = world.buy(offer::NCE_BASIC, 1, Some(Term::P1M), BillingPlan::Monthly);
+        world.until("2022-03-11");
+        world.run(transition(id, offer::NCE_E1, 1, None));
+        assert_eq!(world.lines(id)[2], credit);
+    }
 }

@@ -95,7 +95,7 @@ fn the_refusal_after_the_window_says_when_it_closed_and_what_to_do_ncx_03() {
 }
 
 #[test]
-fn what_is_cancelled_cannot_be_restored_ncx_04() {
+fn what_is_cancelled_cannot_be_restored_ncx_04_nce_302() {
     for version in VERSIONS {
         let mut world = World::new(version, "2021-10-04");
         let id = world.buy(offer::NCE_STANDARD, 5, Some(Term::P1Y), BillingPlan::Monthly);

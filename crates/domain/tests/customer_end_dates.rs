@@ -10,11 +10,12 @@ use seatwright_domain::coterminous::{check, choices};
 use seatwright_domain::decision::Rows;
 use seatwright_domain::ids::SubscriptionId;
 use seatwright_domain::order::Wanted;
+use seatwright_domain::policy::{NewCommercePolicy, Policies};
 use seatwright_domain::refusal::{Code, Reason, Remedy};
 use seatwright_domain::role::{Caller, Role};
 use seatwright_domain::rule::Rule;
 use seatwright_domain::subscription::{Seller, SuspensionReason};
-use support::{HAVENWERK, NORDLJUS, VERSIONS, World, offer, wanted};
+use support::{HAVENWERK, NORDLJUS, POLICIES, VERSIONS, World, offer, wanted};
 
 const SELLER: Seller = Seller::Partner { partner: HAVENWERK, reseller: None };
 
@@ -152,7 +153,7 @@ fn a_monthly_term_ends_on_the_28th_to_30th_only_with_the_month_nce_703() {
 }
 
 #[test]
-fn a_three_year_term_may_take_the_day_in_a_later_year_nce_702() {
+fn a_three_year_term_may_take_the_day_in_a_later_year_nce_702_nce_704() {
     let mut world = World::new("2025-04", "2021-10-05");
     let other = buy(&mut world, offer::NCE_E3, Term::P1Y);
     world.until("2022-01-10");
@@ -161,4 +162,23 @@ fn a_three_year_term_may_take_the_day_in_a_later_year_nce_702() {
         found.iter().filter(|choice| choice.subscriptions == [other]).map(|choice| choice.date).collect();
     assert_eq!(aligned, [date(2022, 10, 4), date(2024, 10, 4)], "the end itself, and the latest inside");
     assert_eq!(dates(&world, Term::P1Y, date(2022, 1, 10)), [date(2022, 10, 4), date(2022, 12, 31)]);
+}
+
+#[test]
+fn other_readings_of_the_dates_are_policy_values_nce_702_nce_704() {
+    let with = |change: fn(&mut NewCommercePolicy)| {
+        let mut policies = POLICIES.all().to_vec();
+        policies.iter_mut().for_each(|policy| change(&mut policy.new_commerce));
+        Policies::new(policies, POLICIES.all_billing().to_vec()).unwrap()
+    };
+    let start = date(2022, 1, 10);
+    let mut world = World::with(with(|policy| policy.coterminous_any_date = true), "2022-01-10");
+    buy(&mut world, offer::NCE_E3, Term::P1Y);
+    assert_eq!(against(&world, Term::P1Y, start, date(2022, 3, 3)), None);
+    assert!(against(&world, Term::P1Y, start, date(2023, 3, 3)).is_some(), "not outside the term");
+
+    let mut world = World::with(with(|policy| policy.coterminous_same_term_later_year = true), "2021-10-05");
+    buy(&mut world, offer::NCE_E3, Term::P3Y);
+    world.until("2022-01-10");
+    assert!(dates(&world, Term::P3Y, start).contains(&date(2024, 10, 4)));
 }

@@ -36,7 +36,7 @@ fn the_reason_is_recorded_and_users_lose_access_susp_01_susp_02() {
 }
 
 #[test]
-fn data_is_deleted_after_90_days_or_up_to_120_with_the_days_of_the_opening_susp_03() {
+fn data_is_deleted_after_90_days_or_up_to_120_with_the_days_of_the_opening_susp_03_life_103() {
     // The account is opened so many days before the first billing period; then 90 days and those, 120 in all.
     for (opened, bought, suspended, deleted) in [
         ("2021-10-04", "2021-10-04", "2021-11-01", "2022-01-30"),
@@ -91,7 +91,7 @@ fn the_date_that_is_shown_is_the_one_that_comes_true_susp_04() {
 }
 
 #[test]
-fn a_classic_subscription_has_no_working_grace_state_susp_05() {
+fn a_classic_subscription_has_no_working_grace_state_susp_05_life_101_life_105() {
     for version in VERSIONS {
         let mut world = World::new(version, "2021-10-04");
         let id = world.buy(offer::STANDARD, 5, Some(Term::P1Y), BillingPlan::Monthly);

@@ -268,7 +268,7 @@ fn an_add_on_why_10() {
         let decision = world.run(Command::BuyAddOns { order, lines: vec![line] });
         let addon = upgrade_support::support::started(&decision)[0];
         let refused = world.refused(upgrade(bought, offer::STANDARD));
-        assert_eq!(named(refused.reasons()), [(Rule::Why10, Code::HasAddOn)]);
+        assert_eq!(named(refused.reasons()), [(Rule::Why10, Code::HasAddOn)], "ADDON-105");
         let reason = refused.reasons()[0].clone();
         assert_eq!(reason.remedies[0], Remedy::RemoveAddOns { subscriptions: vec![addon] });
         by_hand(&reason);

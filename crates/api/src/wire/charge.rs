@@ -55,6 +55,11 @@ pub(crate) fn derivation(language: Language, charge: &Charge) -> String {
             facts.extend([("months", count(months)), ("of", count(of))]);
             "derivation-months"
         }
+        Basis::MonthsCut { months, days, of_days, of } => {
+            facts.extend([("months", count(months)), ("months_of", count(of))]);
+            facts.extend([("days", count(days)), ("of", count(of_days))]);
+            "derivation-months-cut"
+        }
         Basis::MonthsAndDays { months, of_months, days, of } => {
             facts.extend([("months", count(months)), ("months_of", count(of_months))]);
             facts.extend([("days", count(days)), ("of", count(of))]);

@@ -255,6 +255,7 @@ fn apply_to(s: &mut Subscription, event: &Event, at: Timestamp) {
 fn apply_term_event(s: &mut Subscription, event: &Event, at: Timestamp) {
     match event {
         Event::TermReplaced { term, billing, lots, .. } => {
+            s.extended_from = None;
             s.term = term.clone();
             s.billing = *billing;
             s.next_billing = None;
@@ -271,7 +272,17 @@ fn apply_term_event(s: &mut Subscription, event: &Event, at: Timestamp) {
             s.next_billing = None;
             s.scheduled = None;
             s.window_opened_at = window.then_some(at);
+            s.extended_from = None;
             set_lots(s, vec![lot.clone()]);
+        }
+        Event::Extended { term, lots, .. } => {
+            s.extended_from.get_or_insert((s.term.length, s.billing));
+            s.term = term.clone();
+            s.billing = BillingPlan::Monthly;
+            s.next_billing = None;
+            s.scheduled = None;
+            s.window_opened_at = None;
+            set_lots(s, lots.clone());
         }
         Event::TrialConverted { offer, plan, term, billing, lot, .. } => {
             s.offer = offer.clone();

@@ -166,6 +166,17 @@ pub enum Basis {
         /// The months of the plan.
         of: u32,
     },
+    /// Some months of it, and days of a last one that the term cuts off (NCE-109, NCE-209).
+    MonthsCut {
+        /// The whole months.
+        months: u32,
+        /// The days of the last one.
+        days: i64,
+        /// The days that one would have.
+        of_days: i64,
+        /// The months of the plan.
+        of: u32,
+    },
     /// Some days of a cycle that is itself some months of its plan.
     MonthsAndDays {
         /// The months.

@@ -128,7 +128,7 @@ fn early(lines: &mut Lines<'_>, cycle: ChargeCycle, kind: ChargeType, rule: Rule
 /// BILL-104: the zero line of the days before the partner's billing date, on which the paid term begins.
 fn free_days(lines: &mut Lines<'_>, after: &Subscription) {
     let period = Period { first: lines.day(), last: previous_day(after.term.period.first) };
-    let cycle = ChargeCycle { covered: period, whole: period, months: None };
+    let cycle = ChargeCycle::alone(period);
     let kind = ChargeType::PurchaseFee;
     let spec = Spec { kind, rule: Rule::Bill104, period, cycle, change: false };
     if let Some(currency) = lines.currency() {

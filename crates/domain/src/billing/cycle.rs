@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{BillingPlan, MonthEnd, Period, add_months, next_day};
+use super::fraction::Fraction;
+use crate::calendar::{BillingPlan, Cycles, Period};
 use crate::subscription::TermState;
 
 /// A charge cycle. Cycles that are cut off, by the end of an aligned term or because it joined in the middle, cover fewer
@@ -17,6 +18,9 @@ pub struct ChargeCycle {
     /// Where a plan began in the middle of its rhythm and is charged by months: months charged, months of the plan (NCE-109).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub months: Option<(u32, u32)>,
+    /// With `months`: the days of a last month that the end of the term cuts off, and the days that month would have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<(i64, i64)>,
 }
 
 impl ChargeCycle {
@@ -25,7 +29,7 @@ impl ChargeCycle {
     pub fn on(term: &TermState, billing: BillingPlan, day: Date) -> Option<Self> {
         let cycles = term.cycles(billing);
         let (index, covered) = cycles.containing(day)?;
-        Some(Self { covered, whole: cycles.whole(index)?, months: None })
+        Some(Self { covered, whole: cycles.whole(index)?, months: None, cut: None })
     }
 
     /// The same from a later day on; the days before are not charged.
@@ -35,13 +39,39 @@ impl ChargeCycle {
         self
     }
 
-    /// The rest of a cycle charged by whole months of its plan (NCE-109).
+    /// The cycle of a term's only period: a trial, or free days.
     #[must_use]
-    pub fn by_months(mut self, of: u32, rule: MonthEnd) -> Self {
-        let end = next_day(self.covered.last);
-        let months = (1..of).find(|months| add_months(self.covered.first, *months, rule) >= end);
-        self.months = months.map(|months| (months, of));
+    pub const fn alone(period: Period) -> Self {
+        Self { covered: period, whole: period, months: None, cut: None }
+    }
+
+    /// The rest of a cycle charged by months of its plan (NCE-109): as many as a monthly plan would have charged, a last one
+    /// that the term cuts off by its days (NCE-209).
+    #[must_use]
+    pub fn by_months(mut self, of: u32, monthly: &Cycles) -> Self {
+        let Some((start, _)) = monthly.containing(self.covered.first) else { return self };
+        let mut months = 0_u32;
+        for index in start.. {
+            let (Some(period), Some(whole)) = (monthly.get(index), monthly.whole(index)) else { break };
+            if period.first > self.covered.last {
+                break;
+            }
+            if period.last < whole.last {
+                self.cut = Some((period.days(), whole.days()));
+            } else {
+                months = months.saturating_add(1);
+            }
+        }
+        self.months = (months < of).then_some((months, of));
         self
+    }
+
+    /// With `months`: what part of the plan's price the cycle is.
+    #[must_use]
+    pub fn part(&self) -> Fraction {
+        let Some((months, of)) = self.months else { return Fraction::ONE };
+        let (days, whole) = self.cut.unwrap_or((0, 1));
+        Fraction::new(months.into(), 1).plus(Fraction::new(days.into(), whole.into())).over(of.into())
     }
 
     /// The days from `first` to the end of what is charged; none when it is over by then.

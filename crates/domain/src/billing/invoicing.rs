@@ -3,13 +3,13 @@
 use jiff::civil::{Date, date};
 
 use super::charge::InvoiceFamily;
-use crate::calendar::{MonthEnd, add_months, next_day};
+use crate::calendar::{MonthEnd, add_months, days_between, next_day};
 use crate::decision::Context;
 use crate::rule::Rule;
 use crate::subscription::Seller;
 
 /// The rules that this module holds.
-pub const RULES: &[Rule] = &[Rule::Bill101, Rule::Inv101, Rule::Nce103, Rule::Self111];
+pub const RULES: &[Rule] = &[Rule::Bill101, Rule::Bill03, Rule::Inv101, Rule::Nce103, Rule::Self111];
 
 /// The date of the invoice for a charge that is booked on a day.
 ///
@@ -24,6 +24,13 @@ pub fn invoice_date(family: InvoiceFamily, seller: &Seller, booked_on: Date, con
         (InvoiceFamily::NewCommerce, Some(_)) => in_next_month(invoices.new_commerce_day, booked_on),
         (_, None) => in_next_month(invoices.direct_day, booked_on),
     }
+}
+
+/// The date of the invoice for the credit of a customer's own upgrade: as any other charge's, but never more than 30 days
+/// later (BILL-03). Where the usual one would be, it stands on an invoice of the same month.
+#[must_use]
+pub fn upgrade_credit_date(usual: Date, booked_on: Date) -> Date {
+    if days_between(booked_on, usual) <= 30 { usual } else { on_or_after(usual.day(), booked_on) }
 }
 
 /// The first day with this number on or after a day; months without it bill on their last.
@@ -78,6 +85,15 @@ mod tests {
     fn others_fall_on_a_day_of_the_next_month_inv_101_self_111() {
         assert_eq!(in_next_month(8, date(2021, 6, 18)), date(2021, 7, 8));
         assert_eq!(in_next_month(5, date(2021, 12, 31)), date(2022, 1, 5));
+    }
+
+    #[test]
+    fn the_credit_of_an_upgrade_is_invoiced_within_thirty_days_bill_03() {
+        for day in 1..=31 {
+            let booked_on = date(2021, 7, day);
+            let invoice_on = upgrade_credit_date(in_next_month(5, booked_on), booked_on);
+            assert!((0..=30).contains(&days_between(booked_on, invoice_on)), "{booked_on}: {invoice_on}");
+        }
     }
 
     #[test]

@@ -205,12 +205,14 @@ impl<'a> Lines<'a> {
         let whole = spec.period == cycle.covered;
         let (days, of, basis) = match cycle.months {
             Some((months, of_months)) => {
-                unit = unit.times(Fraction::new(months.into(), of_months.into()));
+                unit = unit.times(cycle.part());
                 let (days, of) = (spec.period.days(), cycle.covered.days());
-                let basis = if whole {
-                    Basis::Months { months, of: of_months }
-                } else {
-                    Basis::MonthsAndDays { months, of_months, days, of }
+                let basis = match cycle.cut {
+                    Some((days, of_days)) if whole => {
+                        Basis::MonthsCut { months, days, of_days, of: of_months }
+                    }
+                    _ if whole => Basis::Months { months, of: of_months },
+                    _ => Basis::MonthsAndDays { months, of_months, days, of },
                 };
                 (days, of, basis)
             }
@@ -263,6 +265,10 @@ impl<'a> Lines<'a> {
             Commerce::Classic => InvoiceFamily::Classic,
             Commerce::NewCommerce | Commerce::Marketplace => InvoiceFamily::NewCommerce,
         };
+        let mut invoice_on = invoicing::invoice_date(family, &of.seller, booked_on, self.context);
+        if matches!(spec.rule, Rule::Bill02 | Rule::Bill04) {
+            invoice_on = invoicing::upgrade_credit_date(invoice_on, booked_on);
+        }
         let mut key = ObligationKey {
             subscription: of.id,
             lot,
@@ -291,7 +297,7 @@ impl<'a> Lines<'a> {
             amount: Money { minor: made.minor, currency },
             discount: None,
             booked_on,
-            invoice_on: invoicing::invoice_date(family, &of.seller, booked_on, self.context),
+            invoice_on,
             rule: spec.rule,
             policy: self.policy.version.clone(),
             derivation: Derivation { basis: made.basis, exact: made.exact, rounding: self.rounding() },

@@ -29,6 +29,8 @@ pub const RULES: &[Rule] = &[
     Rule::Nce206,
     Rule::Nce208,
     Rule::Nce209,
+    Rule::Nce210,
+    Rule::Nce802,
     Rule::Ncx01,
     Rule::Ncx02,
     Rule::Cxl01,
@@ -36,6 +38,7 @@ pub const RULES: &[Rule] = &[
     Rule::Pause02,
     Rule::Trial02,
     Rule::Trial207,
+    Rule::Inv107,
     Rule::Mkt104,
     Rule::Mkt105,
     Rule::Bill01,
@@ -58,7 +61,9 @@ pub(super) fn lines<'a>(
         (Event::SubscriptionStarted { .. }, _) => started(lines, after),
         (Event::SetUpCompleted { .. }, Some(before)) => set_up(lines, before),
         (Event::TrialConverted { .. }, Some(before)) => converted(lines, before),
+        (Event::Reactivated { .. }, Some(before)) => reactivated(lines, before),
         (Event::CycleStarted { period, .. }, Some(before)) => cycle(lines, before, *period),
+        (Event::Extended { .. }, Some(_)) => whole_cycle(lines, ChargeType::ExtendTerm, Rule::Nce802, false),
         (Event::Renewed { .. }, Some(_)) => whole_cycle(lines, ChargeType::Renew, Rule::Nce103, false),
         (Event::SeatsAdded { lot, .. }, Some(before)) if lot.origin == LotOrigin::Transition => {
             moved_in(lines, before, lot.seats);
@@ -88,7 +93,7 @@ fn started(lines: &mut Lines<'_>, after: &Subscription) {
 
 /// A zero line (TRIAL-207).
 fn free(lines: &mut Lines<'_>, period: Period, kind: ChargeType, seats: u32) {
-    let cycle = ChargeCycle { covered: period, whole: period, months: None };
+    let cycle = ChargeCycle::alone(period);
     let spec = Spec { kind, rule: Rule::Trial207, period, cycle, change: true };
     if let Some(currency) = lines.currency() {
         lines.free(&spec, seats, currency);
@@ -101,6 +106,15 @@ fn set_up(lines: &mut Lines<'_>, before: &Subscription) {
         return;
     }
     whole_cycle(lines, ChargeType::New, Rule::Mkt104, true);
+}
+
+/// What was confirmed while suspended is charged from the day on which it comes back (MKT-104).
+fn reactivated(lines: &mut Lines<'_>, before: &Subscription) {
+    let day = lines.day();
+    let charged = before.ledger.cycle.is_some_and(|cycle| cycle.covered.contains(day));
+    if before.commerce == Commerce::Marketplace && !before.is_trial() && !charged {
+        whole_cycle(lines, ChargeType::New, Rule::Mkt104, true);
+    }
 }
 
 /// Charges the cycle that holds this day, or the first day of the term, from there to its end.
@@ -144,7 +158,8 @@ fn cycle(lines: &mut Lines<'_>, before: &Subscription, period: Period) {
     if changed && cycle.covered.first < period.first {
         cycle = cycle.from(period.first);
         if lines.policy.new_commerce.plan_change == PlanChange::Months {
-            cycle = cycle.by_months(after.billing.months(after.term.length), after.term.month_end);
+            let of = after.billing.months(after.term.length);
+            cycle = cycle.by_months(of, &after.term.cycles(BillingPlan::Monthly));
         }
     }
     cycle = cycle.from(day);
@@ -302,11 +317,10 @@ fn cancelled(lines: &mut Lines<'_>, before: &Subscription, refund: Refund, rule:
 
 /// NCE-208: the day of cancelling, or the day after the last 24 hours that have begun.
 fn first_refunded(lines: &Lines<'_>, before: &Subscription) -> Date {
-    let opened = before.window_opened_at.unwrap_or(before.term.began_at);
     match lines.policy.new_commerce.day_of_cancel {
         DayOfCancel::Refunded => lines.day(),
         DayOfCancel::BegunDayUsed => {
-            let hours = lines.at.duration_since(opened).as_hours().max(0);
+            let hours = lines.at.duration_since(before.term.began_at).as_hours().max(0);
             let begun = u32::try_from(hours / 24 + 1).unwrap_or(u32::MAX);
             add_days(before.term.period.first, begun)
         }

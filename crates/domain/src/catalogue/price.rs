@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{BillingPlan, Term};
 use crate::ids::OfferId;
 use crate::money::{Currency, UnitPrice};
+use crate::rule::Rule;
+
+/// The rules that this module holds.
+pub const RULES: &[Rule] = &[Rule::Nce102, Rule::Nce115];
 
 /// One price.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

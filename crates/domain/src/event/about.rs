@@ -42,6 +42,7 @@ impl Event {
             Event::CancellationScheduled { .. } => "cancellation_scheduled",
             Event::Cancelled { .. } => "cancelled",
             Event::Renewed { .. } => "renewed",
+            Event::Extended { .. } => "extended",
             Event::TrialConverted { .. } => "trial_converted",
             Event::Expired { .. } => "expired",
             Event::Disabled { .. } => "disabled",
@@ -89,6 +90,7 @@ impl Event {
             | Event::CancellationScheduled { subscription, .. }
             | Event::Cancelled { subscription, .. }
             | Event::Renewed { subscription, .. }
+            | Event::Extended { subscription, .. }
             | Event::TrialConverted { subscription, .. }
             | Event::Expired { subscription, .. }
             | Event::Disabled { subscription, .. }

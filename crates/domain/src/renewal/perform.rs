@@ -11,6 +11,7 @@ use crate::opening::{self, Opening};
 use crate::order::{Order, OrderLine, OrderOrigin};
 use crate::policy::{Reassign, Refund};
 use crate::promotion;
+use crate::renewal::extend;
 use crate::rule::Rule;
 use crate::subscription::{LotOrigin, NextTerm, PartialAtRenewal, SeatLot, Status, Subscription, TermState};
 
@@ -32,8 +33,15 @@ pub(crate) fn at_term_end(draft: &mut Draft<'_>, id: SubscriptionId) {
             draft.emit(Event::Cancelled { subscription: id, refund: Refund::None, rule, reason });
         }
         (Commerce::Marketplace, Status::Active) => delete(draft, id, Rule::Ren01),
-        (Commerce::NewCommerce, Status::Active) => expire(draft, &found),
+        (Commerce::NewCommerce, Status::Active) => extend_or_expire(draft, &found),
         _ => {}
+    }
+}
+
+/// NCE-801: it goes on by the month where the policy says so, and ends otherwise.
+fn extend_or_expire(draft: &mut Draft<'_>, found: &Subscription) {
+    if !extend::goes_on(draft, found) {
+        expire(draft, found);
     }
 }
 

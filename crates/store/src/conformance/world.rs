@@ -138,6 +138,7 @@ pub fn subscription(n: u128, order: u128) -> Subscription {
         scheduled: None,
         dropped: None,
         next_billing: None,
+        extended_from: None,
         cancels_at_renewal: false,
         setup: None,
         provisioned: true,
