@@ -220,7 +220,7 @@ pub fn money_is_sound(history: &[Recorded]) {
         }
         for line in &recorded.charges {
             let net = nets[&(line.key.subscription, line.cycle.whole.first)];
-            assert!(net >= 0, "{net} stands charged after {:#?}", recorded);
+            assert!(net >= 0, "{net} stands charged after {recorded:#?}");
         }
     }
 }
