@@ -8,7 +8,7 @@ use seatwright_domain::billing::policy::{
 use seatwright_domain::billing::rounding::Rounding;
 use seatwright_domain::calendar::MonthEnd;
 use seatwright_domain::policy::{
-    PartialWhen, PrepaidUpgrade, Reassign, Refund, SuspendLimit, UpgradePromotion, Window,
+    ExtendedTerms, PartialWhen, PrepaidUpgrade, Reassign, Refund, SuspendLimit, UpgradePromotion, Window,
 };
 
 use super::{Key, ON_OFF, Values, pick};
@@ -153,6 +153,16 @@ pub(super) const KEYS: &[Key] = &[
         [true, false],
         |policy, chosen| policy.new_commerce.coterminous_same_term_later_year = chosen
     ),
+    Key {
+        name: "nce.extended_terms",
+        values: Values::Choices(ON_OFF, |versions, place| {
+            // NCE-802: 3 % over the monthly term, 23 % over a twelfth of the year where there is none.
+            let terms = ExtendedTerms { over_monthly_percent: 3.into(), over_annual_percent: 23.into() };
+            versions.each_rule(|policy| {
+                policy.new_commerce.extended_terms = (place == 0).then(|| terms.clone());
+            });
+        }),
+    },
     rule_key!(
         "nce.upgrade_promo",
         &[&["lost", "2021"], &["qualifies", "2023"]],
