@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seatwright_domain::billing;
 use seatwright_domain::billing::charge::{Charge, InvoiceFamily};
+use seatwright_domain::billing::kind::ChargeType;
 use seatwright_domain::catalogue::Price;
 use seatwright_domain::decision::{Decision, Rows};
 use seatwright_domain::event::{Event, Recorded};
 use seatwright_domain::ids::SubscriptionId;
 use seatwright_domain::role::Caller;
-use seatwright_domain::subscription::Payment;
+use seatwright_domain::subscription::{Payment, Seller};
 
-use crate::days::Span;
+use crate::days::{self, Day, Span};
 use crate::exact;
 use crate::fault::{Fault, told};
 use crate::world::World;
@@ -64,28 +65,29 @@ pub fn credits_never_exceed_charges(world: &World) -> Result<(), Fault> {
     Ok(())
 }
 
-/// BILL-04: what comes back for a plan that was paid in advance is no more than the first charge of the plan that takes its
-/// place.
+/// BILL-04: what comes back for a plan that was paid in advance is no more than what was charged until then for the plan that
+/// takes its place.
 ///
 /// # Errors
 /// The credit.
 pub fn credits_for_prepaid_are_no_more_than_the_new_plan(world: &World) -> Result<(), Fault> {
+    let paid_before = |id: SubscriptionId| {
+        world.account.subscriptions.get(&id).is_some_and(|held| held.payment == Payment::Prepaid)
+    };
+    let mut charged: BTreeMap<SubscriptionId, i64> = BTreeMap::new();
     for recorded in &world.history {
-        let Event::SourceClosed { subscription, upgrade } = &recorded.event else { continue };
-        let source = world.account.subscriptions.get(subscription);
-        if source.is_none_or(|source| source.payment != Payment::Prepaid) {
-            continue;
+        for charge in recorded.charges.iter().filter(|charge| charge.amount.minor > 0) {
+            *charged.entry(charge.key.subscription).or_default() += charge.amount.minor;
         }
-        let credit: i64 = recorded.charges.iter().map(|charge| charge.amount.minor).sum();
+        let Event::SourceClosed { subscription, upgrade } = &recorded.event else { continue };
         let target = world.account.upgrades.get(upgrade).and_then(|upgrade| upgrade.target);
-        let first = world.history.iter().flat_map(|recorded| &recorded.charges);
-        let first = first
-            .filter(|charge| Some(charge.key.subscription) == target)
-            .map(|charge| charge.amount.minor)
-            .next();
-        let paid = target.and_then(|id| world.account.subscriptions.get(&id)).map(|target| target.payment);
-        if paid != Some(Payment::Prepaid) && -credit > first.unwrap_or(0) {
-            let what = format!("the credit is more than the new plan costs: {first:?}");
+        let Some(target) = target.filter(|target| paid_before(*subscription) && !paid_before(*target)) else {
+            continue;
+        };
+        let credit: i64 = recorded.charges.iter().map(|charge| charge.amount.minor).sum();
+        let most = charged.get(&target).copied().unwrap_or(0);
+        if -credit > most {
+            let what = format!("the credit is more than the new plan costs: {most} minor units");
             return Err(Fault::new(*subscription, what).with_lines(&recorded.charges));
         }
     }
@@ -94,33 +96,45 @@ pub fn credits_for_prepaid_are_no_more_than_the_new_plan(world: &World) -> Resul
 
 /// Every line falls on the first invoice that can carry it: classic ones on the partner's first billing day on or after they
 /// are booked (BILL-101), those of new commerce and the marketplace on the policy's day of the month after (NCE-103), those
-/// of direct customers on theirs (SELF-111).
+/// of direct customers on theirs (SELF-111); but the credit of a customer's own upgrade, within thirty days (BILL-03).
 ///
 /// # Errors
 /// The first line that falls on another.
 pub fn invoices_are_dated(world: &World) -> Result<(), Fault> {
-    for charge in world.history.iter().flat_map(|recorded| &recorded.charges) {
-        let invoice = &world.ground.policies.billing_on(charge.booked_on).invoice;
-        let partner = charge.seller.partner().and_then(|id| world.ground.partners.get(id));
-        let (day, same_month) = match (partner, charge.family) {
-            (None, _) => (invoice.direct_day, false),
-            (Some(_), InvoiceFamily::NewCommerce) => (invoice.new_commerce_day, false),
-            (Some(partner), InvoiceFamily::Classic) => {
-                (partner.billing_day, charge.booked_on.day() <= partner.billing_day)
+    for recorded in &world.history {
+        let closed = matches!(recorded.event, Event::SourceClosed { .. });
+        for charge in &recorded.charges {
+            let found = days::of_date(charge.invoice_on);
+            let (soonest, usual) = invoice_days(charge, world);
+            let own_upgrade = closed && charge.seller == Seller::Direct;
+            let credit = matches!(charge.key.kind, ChargeType::ProrateCancel | ChargeType::CustomerCredit)
+                && own_upgrade;
+            let in_time = found - days::of_date(charge.booked_on) <= 30 || found == soonest;
+            if !(found == usual || own_upgrade && found == soonest) || credit && !in_time {
+                return Err(Fault::line(charge, &format!("falls on the invoice of {}", days::date(found))));
             }
-        };
-        let (mut year, mut month) = (charge.booked_on.year(), charge.booked_on.month());
-        if !same_month {
-            (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-        }
-        if (charge.invoice_on.year(), charge.invoice_on.month(), charge.invoice_on.day())
-            != (year, month, day)
-        {
-            let what = format!("falls on the invoice of {}", charge.invoice_on);
-            return Err(Fault::line(charge, &what));
         }
     }
     Ok(())
+}
+
+/// The first day on which there is an invoice at all, and the day of the one that carries a line as a rule.
+fn invoice_days(charge: &Charge, world: &World) -> (Day, Day) {
+    let invoice = &world.ground.policies.billing_on(charge.booked_on).invoice;
+    let partner = charge.seller.partner().and_then(|id| world.ground.partners.get(id));
+    let (day, waits) = match (partner, charge.family) {
+        (None, _) => (invoice.direct_day, true),
+        (Some(_), InvoiceFamily::NewCommerce) => (invoice.new_commerce_day, true),
+        (Some(partner), InvoiceFamily::Classic) => (partner.billing_day, false),
+    };
+    let (year, month) = (i64::from(charge.booked_on.year()), i64::from(charge.booked_on.month()));
+    let this_month = days::day_number(year, month, day.into());
+    let next_month = match month {
+        12 => days::day_number(year + 1, 1, day.into()),
+        _ => days::day_number(year, month + 1, day.into()),
+    };
+    let soonest = if this_month >= days::of_date(charge.booked_on) { this_month } else { next_month };
+    (soonest, if waits { next_month } else { soonest })
 }
 
 /// Every price is one of the list: of the offer, in its currency, for the term and the billing plan, in force by then. Where
@@ -144,6 +158,10 @@ pub fn prices_are_listed(world: &World) -> Result<(), Fault> {
         );
         let held = recorded.event.subscription().filter(|_| brings);
         let Some(held) = held.and_then(|id| account.subscriptions.get(&id)) else { continue };
+        // Extended service terms cost more than any list says (NCE-802).
+        if held.extended_from.is_some() {
+            continue;
+        }
         for lot in &held.lots {
             let Some(unit) = lot.unit else { continue };
             let lines = world.ground.catalogue.prices.lines(&held.offer, unit.currency);

@@ -18,7 +18,7 @@ use seatwright_domain::customer::{Address, Agreement, BillingProfile, Customer, 
 use seatwright_domain::ids::{CustomerId, PartnerId};
 use seatwright_domain::money::Currency;
 use seatwright_domain::partner::{Cloud, Partner, Tier};
-use seatwright_domain::policy::{Policies, PrepaidUpgrade};
+use seatwright_domain::policy::{ExtendedTerms, Policies, PrepaidUpgrade};
 use uuid::Uuid;
 
 use crate::random::Random;
@@ -122,6 +122,8 @@ pub struct Beginning {
     pub rounding: (Rounding, Rounding),
     /// Whether prepaid plans can be upgraded with a credit (BILL-04).
     pub prepaid_credit: bool,
+    /// Whether what ends without being ended goes on by the month (NCE-801).
+    pub extended_terms: bool,
     /// Choices of the billing policies that hold for good; none where each holds in its time.
     pub choices: Option<Choices>,
     /// The days of the month on which the partners are billed.
@@ -158,6 +160,7 @@ impl Beginning {
                 random.one_of(&[Rounding::N2, Rounding::N2, Rounding::N1]),
             ),
             prepaid_credit: random.below(2) == 0,
+            extended_terms: random.below(6) == 0,
             choices: (random.below(3) == 0).then(|| Choices::random(random)),
             billing_days: (
                 1 + i8::try_from(random.below(28)).unwrap_or(0),
@@ -176,6 +179,12 @@ impl Beginning {
         for version in &mut versions {
             if self.prepaid_credit {
                 version.upgrade.prepaid_upgrade = PrepaidUpgrade::Credit;
+            }
+            if self.extended_terms {
+                version.new_commerce.extended_terms = Some(ExtendedTerms {
+                    over_monthly_percent: Decimal::from(3),
+                    over_annual_percent: Decimal::from(23),
+                });
             }
         }
         let mut billing = POLICIES.all_billing().to_vec();

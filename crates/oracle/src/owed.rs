@@ -19,12 +19,14 @@
 //!    CXL-01, CXL-02); where nothing comes back, owed to the end of the cycle (CXL-03).
 //! 7. A billing plan that begins in the middle of its own rhythm costs the months that are left of it, spread over their
 //!    days (NCE-109); a month that the term cuts counts by its days (NCE-209).
-//! 8. What is paid in advance stands on no bill (BILL-04 has a check of its own).
+//! 8. An extended service term is a term of a month (NCE-801), at the prices that its event says.
+//! 9. What is paid in advance stands on no bill (BILL-04 has a check of its own).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use jiff::Timestamp;
+use seatwright_domain::calendar::BillingPlan;
 use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::event::{Event, Recorded};
 use seatwright_domain::ids::{SubscriptionId, UpgradeId};
@@ -174,6 +176,9 @@ impl<'p> Walk<'p> {
                 self.state.by_months = None;
                 self.state.in_trial = false;
             }
+            Event::Extended { term, lots, .. } => {
+                self.state.replace(term, BillingPlan::Monthly, lots);
+            }
             Event::Suspended { .. } => self.suspend(recorded.seq, day),
             Event::Reactivated { .. } => self.reactivate(recorded.seq, day),
             Event::Cancelled { refund, .. } => self.cancel(recorded, day, *refund),
@@ -238,10 +243,10 @@ impl<'p> Walk<'p> {
                 Some(used) => Phase::PaidTo(used),
                 None => Phase::Over,
             },
-            Refund::None => {
-                let last = self.state.cycle(day).map_or(day - 1, |cycle| cycle.covered.last);
-                Phase::PaidTo(last)
-            }
+            Refund::None => match self.state.phase {
+                Phase::PaidTo(last) => Phase::PaidTo(last),
+                _ => Phase::PaidTo(self.state.cycle(day).map_or(day - 1, |cycle| cycle.covered.last)),
+            },
         };
     }
 
