@@ -21,6 +21,12 @@ impl Engine {
         Ok(cut.into_iter().chain(dunning).min())
     }
 
+    /// When something happens next in the whole installation: to an account, or to a bill.
+    pub(crate) async fn next_event(&self) -> Result<Option<Timestamp>, EngineError> {
+        let account = self.store().next_due().await?;
+        Ok(account.into_iter().chain(self.next_billing().await?).min())
+    }
+
     /// Carries out what billing has to do up to an instant. All accounts must have been carried to it.
     pub(crate) async fn carry_out_billing(
         &self,

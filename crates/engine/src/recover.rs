@@ -31,7 +31,7 @@ impl Engine {
     /// A failing store.
     pub async fn recover(&self, progress: &dyn Progress) -> Result<Recovery, EngineError> {
         let at = self.now();
-        let missed_since = self.store().next_due().await?.filter(|due| *due <= at);
+        let missed_since = self.next_event().await?.filter(|due| *due <= at);
         let run = self.run_due(at, progress).await?;
         let deliveries = self.deliver(at).await?;
         self.tidy(at).await?;
@@ -53,11 +53,14 @@ impl fmt::Display for Recovery {
             return f.write_str("nothing was left undone");
         }
         if let Some(since) = self.missed_since {
-            let RunReport { accounts, tally, failed, .. } = &self.run;
+            let RunReport { accounts, tally, invoices, failed, .. } = &self.run;
             write!(f, "missed since {since}: {} events in {accounts} accounts", tally.events())?;
             let moved = tally.of("users_moved");
             if moved > 0 {
                 write!(f, ", among them {moved} batches of users of running upgrades")?;
+            }
+            if *invoices > 0 {
+                write!(f, ", and {invoices} invoices")?;
             }
             if !failed.is_empty() {
                 write!(f, "; {} accounts could not be carried out, see the log", failed.len())?;

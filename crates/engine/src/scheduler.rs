@@ -104,7 +104,7 @@ async fn work(engine: Engine, mut stopped: watch::Receiver<bool>) {
 
 /// Until the next due instant, but no longer than a second.
 async fn pause(engine: &Engine) -> Duration {
-    let Ok(Some(due)) = engine.store().next_due().await else {
+    let Ok(Some(due)) = engine.next_event().await else {
         return PAUSE_MAX;
     };
     let wait = due.duration_since(engine.now());

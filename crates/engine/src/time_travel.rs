@@ -55,7 +55,7 @@ impl Engine {
         let to = match target {
             Target::By(span) => shifted(from, span)?,
             Target::To(to) => to,
-            Target::NextEvent => self.store().next_due().await?.map_or(from, |due| due.max(from)),
+            Target::NextEvent => self.next_event().await?.map_or(from, |due| due.max(from)),
         };
         if to < from {
             return Err(BackInTime { now: from, wanted: to }.into());

@@ -88,6 +88,12 @@ Examples:
   seatwright events 0199a6c0-… --data ./seatwright-demo
   seatwright events blauwevos.onmicrosoft.com --data ./seatwright-demo --json | tail -n 5")]
     Events(Events),
+    /// Print the invoices of a payer, or the lines of one invoice.
+    #[command(after_help = "\
+Examples:
+  seatwright invoices havenwerk.example --data ./seatwright-demo
+  seatwright invoices D0000000012 --data ./seatwright-demo | head")]
+    Invoices(Invoices),
     /// Bring a database to this version. Serving does it by itself; this is for doing it beforehand.
     #[command(after_help = "\
 Examples:
@@ -98,7 +104,7 @@ Examples:
 Examples:
   printf %s \"$SECRET\" | seatwright hash-secret")]
     HashSecret,
-    /// Measure: single commands, eligibility, and a renewal run, beside the bare cost of the same writes.
+    /// Measure: single commands, eligibility, a renewal run, a year of billing, and a long invoice.
     #[command(after_help = "\
 Examples:
   seatwright bench
@@ -171,6 +177,15 @@ pub(crate) struct Events {
     /// One JSON document a line, whole.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Invoices {
+    /// The payer, by its id or domain: a partner, or a customer that buys directly; or the number of an invoice.
+    #[arg(value_name = "PAYER|NUMBER")]
+    pub(crate) of: String,
+    #[command(flatten)]
+    pub(crate) data: Data,
 }
 
 #[derive(Args, Debug)]
