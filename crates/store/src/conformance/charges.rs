@@ -49,7 +49,7 @@ pub(super) fn charge(n: u32, subscription: u128, month: i8, minor: i64) -> Charg
         term: period,
         length: Term::P1Y,
         billing: BillingPlan::Monthly,
-        cycle: ChargeCycle { covered: period, whole: period, months: None },
+        cycle: ChargeCycle { covered: period, whole: period, months: None, cut: None },
         unit: None,
         shown: Money { minor, currency: eur() }.to_decimal(),
         quantity: 1,
