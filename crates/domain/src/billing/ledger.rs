@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::charge::{Basis, Charge, Discount};
 use super::cycle::ChargeCycle;
+use super::fraction::Fraction;
 use super::kind::ChargeType;
 use crate::calendar::{Period, day_of, previous_day};
 use crate::catalogue::Commerce;
@@ -205,7 +206,8 @@ pub(crate) fn fold_charge(after: &mut Subscription, charge: &Charge) {
                     || line.seats.seats != charge.quantity
             });
         }
-        (basis, Some(unit)) if charge.amount.minor > 0 => {
+        // Also where it rounds to nothing: what comes later in the cycle is settled against it.
+        (basis, Some(unit)) if charge.derivation.exact > Fraction::ZERO => {
             let days = match basis {
                 Basis::Days { days, of } | Basis::Capped { days, of, .. } => (*days, *of),
                 _ => (1, 1),

@@ -250,14 +250,25 @@ fn moved_out(lines: &mut Lines<'_>, before: &Subscription, taken: &[Taken], upgr
 
 /// Another offer, term or plan in place: the rest of the old cycle back, the new one charged (NCE-205, NCE-108).
 fn replaced<'a>(lines: &mut Lines<'a>, before: &'a Subscription, rule: Rule) {
-    if let Some(spec) = rest_of_cycle(before, lines.day(), ChargeType::Convert, rule) {
+    let old = rest_of_cycle(before, lines.day(), ChargeType::Convert, rule);
+    if let Some(spec) = &old {
         lines.about(before, |lines| {
             for seats in by_price(&before.lots) {
-                lines.credit(&spec, &seats);
+                lines.credit(spec, &seats);
             }
         });
     }
-    whole_cycle(lines, ChargeType::Convert, rule, true);
+    let after = lines.of;
+    let goes_on = after.term.period == before.term.period && after.billing == before.billing;
+    // A cycle that is charged by months stays one: what comes is the same share of its price as what goes (NCE-109).
+    match old.filter(|spec| goes_on && spec.cycle.months.is_some()) {
+        Some(spec) => {
+            for seats in by_price(&after.lots) {
+                lines.charge(&spec, &seats);
+            }
+        }
+        None => whole_cycle(lines, ChargeType::Convert, rule, true),
+    }
 }
 
 /// The source of an upgrade ends: its unused days come back (BILL-02).
