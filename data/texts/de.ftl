@@ -405,6 +405,8 @@ takes-change = eine Änderung mit einem "command" und dessen Feldern
 takes-filter = einen Filter mit Field, Value und Operator
 takes-none = nichts
 takes-amount = einen Betrag über null mit nicht mehr Nachkommastellen, als die Währung hat
+takes-payment-reference = eine Referenz, die keine andere Zahlung hat
+takes-own-invoice = eine eigene Rechnung in der Währung der Zahlung
 
 estimate-title-current = Gebühren des laufenden Zeitraums
 estimate-title-previous = Gebühren des vorherigen Zeitraums

@@ -406,6 +406,8 @@ takes-change = a change with a "command" and the fields of that command
 takes-filter = a filter with Field, Value and Operator
 takes-none = nothing
 takes-amount = an amount above zero with no more decimals than the currency has
+takes-payment-reference = a reference that no other payment has
+takes-own-invoice = an invoice of your own in the payment's currency
 
 estimate-title-current = Charges of the current period
 estimate-title-previous = Charges of the period before

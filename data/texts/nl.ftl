@@ -405,6 +405,8 @@ takes-change = een wijziging met een "command" en de velden daarvan
 takes-filter = een filter met Field, Value en Operator
 takes-none = niets
 takes-amount = een bedrag boven nul met niet meer decimalen dan de valuta heeft
+takes-payment-reference = een kenmerk dat geen andere betaling heeft
+takes-own-invoice = een eigen factuur in de valuta van de betaling
 
 estimate-title-current = Kosten van de lopende periode
 estimate-title-previous = Kosten van de vorige periode

@@ -405,6 +405,8 @@ takes-change = en ändring med ett "command" och dess fält
 takes-filter = ett filter med Field, Value och Operator
 takes-none = inget
 takes-amount = ett belopp över noll med högst så många decimaler som valutan har
+takes-payment-reference = en referens som ingen annan betalning har
+takes-own-invoice = en egen faktura i betalningens valuta
 
 estimate-title-current = Avgifter för den pågående perioden
 estimate-title-previous = Avgifter för föregående period

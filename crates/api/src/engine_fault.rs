@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::call::Call;
 use crate::codes::fault;
 use crate::fault::Fault;
+use crate::fields::Takes;
 
 /// The fault that a failure of the engine is told as.
 pub(crate) fn told(call: &Call, error: EngineError) -> Fault {
@@ -18,12 +19,22 @@ pub(crate) fn told(call: &Call, error: EngineError) -> Fault {
         EngineError::UnknownCustomer => unknown_customer(call),
         EngineError::RequestReused => Fault::plain(fault::REQUEST_REUSED, "fault-request-reused"),
         EngineError::Busy => Fault::plain(fault::BUSY, "fault-busy"),
+        EngineError::Payment { field, .. } => Fault::field(field, payment_takes(field)),
         EngineError::NotSimulated => Fault::plain(fault::REAL_CLOCK, "fault-real-clock"),
         EngineError::BackInTime(_) | EngineError::TooFar { .. } => {
             Fault::plain(fault::CLOCK_TARGET, "fault-clock-target")
         }
         other => Fault::Internal(other.to_string()),
     }
+}
+
+/// What a field of a payment takes.
+fn payment_takes(field: &str) -> Takes {
+    Takes::Named(match field {
+        "reference" => "takes-payment-reference",
+        "invoice" => "takes-own-invoice",
+        _ => "takes-amount",
+    })
 }
 
 /// A customer that does not exist, or that the caller may not know of: the two look the same. A partner reads that it

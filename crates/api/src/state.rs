@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use seatwright_documents::Biller;
-use seatwright_documents::statement::Party;
 use seatwright_engine::Engine;
 use seatwright_store::StoreError;
 
@@ -31,9 +30,7 @@ impl Settings {
     pub fn at(issuer: &str) -> Self {
         let issuer = issuer.trim_end_matches('/').to_owned();
         // Who has said no name bills under its address.
-        let name = issuer.split_once("://").map_or(issuer.as_str(), |(_, host)| host).to_owned();
-        let party = Party { name, address: Vec::new(), country: String::new(), tax_id: None };
-        let biller = Biller { party, payment: Vec::new() };
+        let biller = Biller::named(issuer.split_once("://").map_or(issuer.as_str(), |(_, host)| host));
         Self { issuer, body_bytes_max: BODY_BYTES_MAX, biller }
     }
 }

@@ -13,5 +13,5 @@ mod words;
 pub use self::file::{Format, columns, csv_header, csv_line, json_line, row};
 pub use self::line::{Line, term_words};
 pub use self::reader::{Beside, InvoiceFile, Source};
-pub use self::statement::{Biller, DocumentError, statement};
+pub use self::statement::{BILLER_SETTING, Biller, DocumentError, statement};
 pub use self::value::{Column, Value};

@@ -8,10 +8,11 @@ use seatwright_domain::billing::invoice::{DocumentKind, Payer};
 use seatwright_domain::billing::kind::ChargeType;
 use seatwright_domain::rule::Rule;
 use seatwright_statement::{
-    Currency, Family, Group, Kind, Line as Printed, Statement, StatementError, TaxLine,
+    Currency, Family, Group, Kind, Line as Printed, Party, Statement, StatementError, TaxLine,
 };
-pub use seatwright_statement::{Language, Party, render};
+pub use seatwright_statement::{Language, render};
 use seatwright_store::{ChargeCursor, StoreError, StoredInvoice};
+use serde::{Deserialize, Serialize};
 
 use crate::line::Line;
 use crate::reader::{Beside, Source};
@@ -27,13 +28,44 @@ const LINES_AT_ONCE: usize = 1_000;
 /// and the reconciliation file has every line.
 const LINES_PRINTED_MAX: u64 = 2_000;
 
+/// The setting of an installation that keeps who bills, as JSON, for statements that are printed from the command line.
+pub const BILLER_SETTING: &str = "biller";
+
 /// Who bills: the company that runs the installation.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Biller {
-    /// Its name and address.
-    pub party: Party,
+    /// Its name.
+    pub name: String,
+    /// The lines of its address, without the country.
+    #[serde(default)]
+    pub address: Vec<String>,
+    /// Its country, as it is printed.
+    #[serde(default)]
+    pub country: String,
+    /// Its tax number.
+    #[serde(default)]
+    pub tax_id: Option<String>,
     /// How to pay, a line each.
+    #[serde(default)]
     pub payment: Vec<String>,
+}
+
+impl Biller {
+    /// A biller of which nothing is known but the name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    fn party(&self) -> Party {
+        Party {
+            name: self.name.clone(),
+            address: self.address.clone(),
+            country: self.country.clone(),
+            tax_id: self.tax_id.clone(),
+        }
+    }
 }
 
 /// Why there is no statement.
@@ -94,7 +126,7 @@ pub async fn statement(
             exponent: u8::try_from(currency.exponent()).unwrap_or(2),
             symbol: currency.symbol().to_owned(),
         },
-        seller: biller.party.clone(),
+        seller: biller.party(),
         bill_to: party(source, &invoice.payer),
         sold_to: None,
         po_number: None,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use seatwright_documents::statement::Language;
 use seatwright_domain::ids::CustomerId;
 
 const EXIT_CODES: &str = "\
@@ -88,12 +89,13 @@ Examples:
   seatwright events 0199a6c0-… --data ./seatwright-demo
   seatwright events blauwevos.onmicrosoft.com --data ./seatwright-demo --json | tail -n 5")]
     Events(Events),
-    /// Print the invoices of a payer, or the lines of one invoice.
+    /// List invoices, print one as PDF, or write the lines of one as a reconciliation file.
     #[command(after_help = "\
 Examples:
-  seatwright invoices havenwerk.example --data ./seatwright-demo
-  seatwright invoices D0000000012 --data ./seatwright-demo | head")]
-    Invoices(Invoices),
+  seatwright invoice list havenwerk.example --data ./seatwright-demo
+  seatwright invoice pdf G0000000001 --lang nl --out invoice.pdf
+  seatwright invoice lines D0000000001 --format csv > lines.csv")]
+    Invoice(Invoice),
     /// Bring a database to this version. Serving does it by itself; this is for doing it beforehand.
     #[command(after_help = "\
 Examples:
@@ -104,7 +106,7 @@ Examples:
 Examples:
   printf %s \"$SECRET\" | seatwright hash-secret")]
     HashSecret,
-    /// Measure: single commands, eligibility, a renewal run, a year of billing, and a long invoice.
+    /// Measure: single commands, eligibility, and a renewal run, beside the bare cost of the same writes.
     #[command(after_help = "\
 Examples:
   seatwright bench
@@ -180,12 +182,69 @@ pub(crate) struct Events {
 }
 
 #[derive(Args, Debug)]
-pub(crate) struct Invoices {
-    /// The payer, by its id or domain: a partner, or a customer that buys directly; or the number of an invoice.
-    #[arg(value_name = "PAYER|NUMBER")]
-    pub(crate) of: String,
+pub(crate) struct Invoice {
+    #[command(subcommand)]
+    pub(crate) what: InvoiceWhat,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum InvoiceWhat {
+    /// The invoices of a payer, oldest first.
+    List {
+        /// Who pays: a partner or a customer, by id or domain.
+        #[arg(value_name = "PAYER")]
+        payer: String,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// The statement of an invoice as PDF.
+    Pdf {
+        /// The number of the invoice.
+        #[arg(value_name = "NUMBER")]
+        number: String,
+        /// The language: en, nl, sv or de.
+        #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
+        lang: Language,
+        /// The file; it is replaced where it is there.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[command(flatten)]
+        documents: Documents,
+    },
+    /// The lines of an invoice with the published columns, to the standard output.
+    Lines {
+        /// The number of the invoice.
+        #[arg(value_name = "NUMBER")]
+        number: String,
+        /// The form.
+        #[arg(long, value_enum, value_name = "FORMAT", default_value = "csv")]
+        format: FileFormat,
+        #[command(flatten)]
+        documents: Documents,
+    },
+}
+
+/// What documents are made from.
+#[derive(Args, Debug)]
+pub(crate) struct Documents {
     #[command(flatten)]
     pub(crate) data: Data,
+    /// The directory with `catalogue`, as in the configuration; what comes with the program when absent.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+}
+
+/// The form of a file of lines.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum FileFormat {
+    /// Comma-separated values.
+    Csv,
+    /// A list of objects.
+    Json,
+}
+
+fn language(code: &str) -> Result<Language, String> {
+    Language::from_code(code).ok_or_else(|| "not one of en, nl, sv, de".to_owned())
 }
 
 #[derive(Args, Debug)]

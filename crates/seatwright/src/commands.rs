@@ -5,7 +5,7 @@ pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod events;
 pub(crate) mod hash_secret;
-pub(crate) mod invoices;
+pub(crate) mod invoice;
 pub(crate) mod migrate;
 pub(crate) mod replay;
 pub(crate) mod scenario;

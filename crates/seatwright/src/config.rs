@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use seatwright_documents::Biller;
 use seatwright_domain::partner::Partner;
 use seatwright_engine::identity::IdentityConfig;
 use serde::Deserialize;
@@ -26,6 +27,9 @@ pub(crate) struct Config {
     /// The directory with `catalogue` and `policies`; what comes with the program when absent.
     #[serde(default)]
     pub(crate) rules: Option<PathBuf>,
+    /// Who bills, as statements name it; the address that is listened on when absent.
+    #[serde(default)]
+    pub(crate) biller: Option<Biller>,
     /// The partners that sell here.
     #[serde(default)]
     pub(crate) partners: Vec<Partner>,

@@ -48,7 +48,7 @@ fn main() -> ExitCode {
             Command::Check(arguments) => commands::check::run(&arguments),
             Command::Replay(arguments) => commands::replay::run(arguments).await,
             Command::Events(arguments) => commands::events::run(arguments).await,
-            Command::Invoices(arguments) => commands::invoices::run(arguments).await,
+            Command::Invoice(arguments) => commands::invoice::run(arguments).await,
             Command::Migrate(arguments) => commands::migrate::run(arguments).await,
             Command::HashSecret => commands::hash_secret::run(),
             Command::Bench(arguments) => commands::bench::run(arguments).await,

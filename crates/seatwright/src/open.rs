@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use seatwright_documents::{BILLER_SETTING, Biller};
 use seatwright_domain::catalogue::Catalogue;
 use seatwright_domain::fault::Fault;
 use seatwright_domain::policy::Policies;
-use seatwright_store::SqliteStore;
+use seatwright_store::{SqliteStore, Store};
 
 /// Opens the database of a directory, and makes both when they are not there.
 ///
@@ -75,4 +76,14 @@ pub(crate) fn files(directory: &Path) -> anyhow::Result<Vec<(String, String)>> {
 /// As the parsers take them.
 pub(crate) fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
     files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+}
+
+/// Keeps who bills in the database, so that the command line prints statements as the server does.
+///
+/// # Errors
+/// A failing store.
+pub(crate) async fn keep_biller(store: &dyn Store, biller: &Biller) -> anyhow::Result<()> {
+    let document = serde_json::to_string(biller)?;
+    store.put_setting(BILLER_SETTING, Some(&document)).await?;
+    Ok(())
 }

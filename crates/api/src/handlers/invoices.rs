@@ -8,7 +8,7 @@ use seatwright_domain::billing::charge::InvoiceFamily;
 use seatwright_domain::billing::invoice::BillTo;
 use seatwright_domain::money::Currency;
 use seatwright_domain::role::{Action, Actor};
-use seatwright_store::{InvoiceQuery, StoredInvoice};
+use seatwright_store::{InvoiceQuery, PAGE_ROWS_MAX, StoredInvoice};
 use tokio::sync::Semaphore;
 
 use super::invoice_lines::OfEngine;
@@ -20,7 +20,7 @@ use crate::reply::Reply;
 use crate::route::Answered;
 use crate::texts::Language;
 use crate::wire::collection;
-use crate::wire::invoice::{self, Balance};
+use crate::wire::invoice::{self, Balance, LastPayment};
 
 /// The kind of a statement.
 pub(super) const PDF: &str = "application/pdf";
@@ -91,7 +91,7 @@ pub(crate) async fn summary(call: Call) -> Answered {
     let payer = payer(&call)?;
     let found = of_payer(&call, payer).await?;
     let currency = currency(&call, payer).await?;
-    Ok(Reply::ok(shown(&call, currency, &found)))
+    Ok(Reply::ok(shown(&call, payer, currency, &found).await?))
 }
 
 /// The balance of every currency that there are invoices in; of the payer's own where there are none.
@@ -103,12 +103,22 @@ pub(crate) async fn summaries(call: Call) -> Answered {
     currencies.push(currency(&call, payer).await?);
     currencies.sort_unstable();
     currencies.dedup();
-    let items = currencies.into_iter().map(|currency| shown(&call, currency, &found)).collect();
+    let mut items = Vec::with_capacity(currencies.len());
+    for currency in currencies {
+        items.push(shown(&call, payer, currency, &found).await?);
+    }
     Ok(Reply::ok(collection::collection(&call, items)))
 }
 
-fn shown(call: &Call, currency: Currency, found: &[StoredInvoice]) -> Json {
+/// What is open, less what is to the payer's credit. Payments belong to no family, so the parts are the open invoices alone.
+async fn shown(
+    call: &Call,
+    payer: BillTo,
+    currency: Currency,
+    found: &[StoredInvoice],
+) -> Result<Json, Fault> {
     let now = call.engine().now();
+    let paid = last_payment(call, payer, currency).await?;
     let families = [InvoiceFamily::Classic, InvoiceFamily::NewCommerce];
     let details = families
         .iter()
@@ -118,7 +128,29 @@ fn shown(call: &Call, currency: Currency, found: &[StoredInvoice]) -> Json {
             Object::new().set("invoiceType", invoice::kind(*family)).set("summary", summary).into()
         })
         .collect();
-    invoice::summary(&Balance::of(currency, found.iter()), None, now, Some(details))
+    let mut balance = Balance::of(currency, found.iter());
+    let unallocated = call.engine().store().unallocated(payer, currency).await?;
+    balance.minor = balance.minor.saturating_sub(unallocated);
+    Ok(invoice::summary(&balance, paid, now, Some(details)))
+}
+
+/// The payment that was received last in a currency.
+async fn last_payment(call: &Call, payer: BillTo, currency: Currency) -> Result<Option<LastPayment>, Fault> {
+    let mut last: Option<LastPayment> = None;
+    let mut after: Option<String> = None;
+    loop {
+        let page = call.engine().store().payments(payer, after.as_deref(), PAGE_ROWS_MAX).await?;
+        for payment in page.items.iter().filter(|payment| payment.received.amount.currency == currency) {
+            let on = payment.received.received_on;
+            if last.is_none_or(|last| last.on <= on) {
+                last = Some(LastPayment { on, amount: payment.received.amount });
+            }
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(last),
+        }
+    }
 }
 
 /// Who pays what the caller buys.
@@ -170,8 +202,16 @@ pub(super) async fn of_payer(call: &Call, payer: BillTo) -> Result<Vec<StoredInv
 /// # Errors
 /// There is none, or it is somebody else's: the two look the same.
 pub(super) async fn of_path(call: &Call) -> Result<StoredInvoice, Fault> {
+    of_number(call, call.value("invoice")).await
+}
+
+/// An invoice of the caller by its number, bare or after the prefix of its kind.
+///
+/// # Errors
+/// There is none, or it is somebody else's: the two look the same.
+pub(super) async fn of_number(call: &Call, number: &str) -> Result<StoredInvoice, Fault> {
     let payer = payer(call)?;
-    let asked = call.value("invoice").to_ascii_uppercase();
+    let asked = number.trim().to_ascii_uppercase();
     let number = PREFIXES.iter().find_map(|prefix| asked.strip_prefix(prefix)).unwrap_or(&asked);
     let found = call.engine().store().invoice_by_number(number).await?;
     found.filter(|stored| stored.invoice.key.bill_to == payer).ok_or(Fault::nothing_here())

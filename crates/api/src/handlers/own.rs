@@ -8,6 +8,7 @@ mod clock;
 mod events;
 mod listing;
 mod operations;
+mod payments;
 mod quotes;
 mod relationships;
 mod self_upgrades;
@@ -97,6 +98,9 @@ fn billing_routes() -> Vec<Route> {
     vec![
         get("/seatwright/v1/invoices/{invoice}/reconciliation.csv", billing::csv).gives(billing::CSV),
         get("/seatwright/v1/invoices/{invoice}/reconciliation.json", billing::json),
+        get("/seatwright/v1/balance", payments::balance),
+        get("/seatwright/v1/payments", payments::list),
+        post("/seatwright/v1/payments", payments::record),
         get("/seatwright/v1/customers/{customer}/invoices", billing::invoices),
         get("/seatwright/v1/customers/{customer}/unbilled", billing::unbilled),
     ]

@@ -391,3 +391,68 @@ async fn a_customers_administrator_has_the_invoices_of_what_it_bought_itself_and
     assert_eq!(world.get(&format!("/v1/invoices/{number}")).await.status.as_u16(), 404);
     assert!(items(world.get("/v1/invoices").await).iter().all(|invoice| invoice["id"] != number));
 }
+
+#[tokio::test]
+async fn a_payment_settles_the_oldest_invoices_and_changes_balance_and_summary_inv_106() {
+    let (world, _) = billed().await;
+    let total = |number: &'static str| {
+        let world = world.with_token(world.token.clone());
+        async move { cents(&world.get(&format!("/v1/invoices/{number}")).await.expect(200)["totalCharges"]) }
+    };
+    let before = world.get("/seatwright/v1/balance").await.expect(200);
+    let owed = cents(&before["owed"]);
+    assert_eq!(owed, total("D0000000001").await + total("G0000000001").await + total("D0000000002").await);
+    assert!(cents(&before["unbilled"]) > 0);
+
+    let oldest = total("D0000000001").await;
+    let decimal = |cents: i64| json!(format!("{}.{:02}", cents / 100, cents % 100));
+    let body = json!({"amount": decimal(oldest), "currency": "EUR", "reference": "bank 1", "receivedOn": "2021-10-12"});
+    let paid = world.post("/seatwright/v1/payments", body.clone()).await.expect(201);
+    assert_eq!(paid["unallocated"], 0);
+    let invoice = world.get("/v1/invoices/D0000000001").await.expect(200);
+    assert_eq!(
+        (&invoice["paidAmount"], &invoice["seatwright"]["state"]),
+        (&invoice["totalCharges"], &json!("settled"))
+    );
+    assert_eq!(cents(&world.get("/seatwright/v1/balance").await.expect(200)["owed"]), owed - oldest);
+    world.post("/seatwright/v1/payments", body.clone()).await.expect(200);
+    assert_eq!(cents(&world.get("/seatwright/v1/balance").await.expect(200)["owed"]), owed - oldest);
+
+    // More than an invoice asks for stays with the payer and lowers the balance all the same.
+    let modern = total("G0000000001").await;
+    let more = json!({"amount": decimal(modern + 500), "currency": "EUR", "reference": "bank 2", "invoice": "OneTime-G0000000001"});
+    assert_eq!(world.post("/seatwright/v1/payments", more).await.expect(201)["unallocated"], 5);
+    let summary = world.get("/v1/invoices/summary").await.expect(200);
+    assert_eq!(cents(&summary["balanceAmount"]), owed - oldest - modern - 500);
+    assert_eq!(summary["lastPaymentDate"], "2021-10-20T00:00:00Z");
+    assert_eq!(cents(&summary["lastPaymentAmount"]), modern + 500);
+    let listed = items(world.get("/seatwright/v1/payments").await);
+    let references: Vec<&str> = listed.iter().filter_map(|payment| payment["reference"].as_str()).collect();
+    assert_eq!(references, ["bank 1", "bank 2"]);
+}
+
+#[tokio::test]
+async fn payments_that_cannot_be_recorded_name_the_field_and_others_may_not_record_them() {
+    let (world, _) = billed().await;
+    let body =
+        |amount: Value, reference: &str| json!({"amount": amount, "currency": "EUR", "reference": reference});
+    world.post("/seatwright/v1/payments", body(json!(10), "bank 1")).await.expect(201);
+    for (body, field) in [
+        (body(json!(0), "bank 2"), "amount"),
+        (body(json!(-1), "bank 2"), "amount"),
+        (body(json!(1.005), "bank 2"), "amount"),
+        (body(json!(11), "bank 1"), "reference"),
+        (json!({"amount": 1, "currency": "EUR"}), "reference"),
+        (json!({"amount": 1, "currency": "USD", "reference": "bank 2", "invoice": "G0000000001"}), "invoice"),
+    ] {
+        let got = world.post("/seatwright/v1/payments", body).await;
+        assert_eq!((got.status.as_u16(), got.code()), (400, 800_002), "{field}: {}", got.body);
+        assert!(got.text("/data/0").contains(field), "{field}: {}", got.body);
+    }
+    let other = world.with_token(world.application_token("nordljus.example", "other-app").await);
+    let body = json!({"amount": 1, "currency": "EUR", "reference": "bank 1", "invoice": "G0000000001"});
+    assert_eq!(other.post("/seatwright/v1/payments", body).await.status.as_u16(), 404);
+    let weak = world.with_token(world.application_token("havenwerk.example", "weak-app").await);
+    let got = weak.post("/seatwright/v1/payments", json!({})).await;
+    assert_eq!((got.status.as_u16(), got.code()), (403, 900_150));
+}

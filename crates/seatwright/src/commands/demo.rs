@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use seatwright_api::{ApiState, Settings};
+use seatwright_documents::Biller;
 use seatwright_engine::identity::Identities;
 use seatwright_engine::port::SeededIds;
 use seatwright_engine::{Engine, Ports, Setup, Target, simulated_clock};
@@ -41,13 +42,26 @@ pub(crate) async fn run(arguments: Demo) -> anyhow::Result<Outcome> {
 
     let address = listener.local_addr()?;
     let base = format!("http://{address}");
-    let state = ApiState::open(engine.clone(), Settings::at(&base), machine_time).await?;
+    let settings = Settings { biller: biller(), ..Settings::at(&base) };
+    open::keep_biller(engine.store(), &settings.biller).await?;
+    let state = ApiState::open(engine.clone(), settings, machine_time).await?;
     let scheduler = engine.start_scheduler();
     greet(&base, &engine);
     seatwright_api::serve(listener, seatwright_api::router(state), stopped()).await?;
     scheduler.stop().await;
     println!("stopped");
     Ok(Outcome::Done)
+}
+
+/// Who bills in the demonstration.
+fn biller() -> Biller {
+    Biller {
+        name: "Seatwright Demonstration Cloud".to_owned(),
+        address: vec!["Kade 1".to_owned(), "1011 AA Amsterdam".to_owned()],
+        country: "Netherlands".to_owned(),
+        tax_id: None,
+        payment: vec!["This is a demonstration: nothing is to be paid.".to_owned()],
+    }
 }
 
 /// An engine of the demonstration on its own clock.

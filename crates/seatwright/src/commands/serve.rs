@@ -44,7 +44,12 @@ pub(crate) async fn run(arguments: Serve) -> anyhow::Result<Outcome> {
     let engine = Engine::new(store as Arc<dyn Store>, setup);
     println!("recovery: {}", engine.recover(&Bar::of("accounts")).await?);
     let base = format!("http://{}", listener.local_addr()?);
-    let state = ApiState::open(engine.clone(), Settings::at(&base), machine_time).await?;
+    let mut settings = Settings::at(&base);
+    if let Some(biller) = config.biller {
+        settings.biller = biller;
+    }
+    open::keep_biller(engine.store(), &settings.biller).await?;
+    let state = ApiState::open(engine.clone(), settings, machine_time).await?;
     let scheduler = engine.start_scheduler();
     println!("ready on {base}");
     seatwright_api::serve(listener, seatwright_api::router(state), stopped()).await?;

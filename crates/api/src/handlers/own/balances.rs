@@ -58,7 +58,7 @@ pub(crate) async fn record(call: Call) -> Answered {
 }
 
 /// An amount with its currency, exactly as it was written: as many decimals as the currency has, and no more.
-fn amount(body: &Fields<'_>) -> Option<Money> {
+pub(super) fn amount(body: &Fields<'_>) -> Option<Money> {
     let currency = body.parsed("currency", Takes::Text(3, 3), Currency::parse);
     let currency = body.need("currency", Takes::Text(3, 3), currency);
     let takes = || Takes::Named("takes-amount");

@@ -1,0 +1,91 @@
+//! What a payer owes, and what it has paid.
+
+use axum::http::StatusCode;
+use seatwright_domain::billing::settling::PaymentReceived;
+use seatwright_domain::calendar::day_of;
+use seatwright_domain::money::{Currency, Money};
+use seatwright_domain::role::Action;
+
+use super::balances::amount;
+use crate::call::Call;
+use crate::fields::Takes;
+use crate::handlers::invoices::{currency, of_number, payer};
+use crate::json::Object;
+use crate::reply::Reply;
+use crate::route::Answered;
+use crate::wire::{attributes, collection, day_start};
+
+/// The longest reference, in characters.
+const REFERENCE_MAX: usize = 140;
+
+/// The most payments of a page, and what a page has when the client asks for no size.
+const PAGE_MAX: u64 = 500;
+
+/// What the caller owes and has to its credit in a currency.
+pub(crate) async fn balance(call: Call) -> Answered {
+    call.may(Action::ReadBill)?;
+    let payer = payer(&call)?;
+    let currency = match call.query.parsed("currency", Takes::Text(3, 3), Currency::parse)? {
+        Some(currency) => currency,
+        None => currency(&call, payer).await?,
+    };
+    let balance = call.engine().balance(payer, currency).await.map_err(|error| call.failed(error))?;
+    Ok(Reply::ok(
+        Object::new()
+            .set("currency", currency.code())
+            .set("owed", balance.owed.to_decimal())
+            .set("overdue", balance.overdue.to_decimal())
+            .set("inFavour", balance.in_favour.to_decimal())
+            .set("unallocated", balance.unallocated.to_decimal())
+            .set("unbilled", balance.unbilled.to_decimal())
+            .set("attributes", attributes("SeatwrightBalance")),
+    ))
+}
+
+/// The caller's payments, by reference.
+pub(crate) async fn list(call: Call) -> Answered {
+    call.may(Action::ReadBill)?;
+    let limit = collection::size(&call, PAGE_MAX, 500)?;
+    let after = collection::place::<String>(&call)?;
+    let page = call.engine().store().payments(payer(&call)?, after.as_deref(), limit).await?;
+    let items = page
+        .items
+        .iter()
+        .map(|payment| {
+            let unallocated = Money { minor: payment.unallocated, ..payment.received.amount };
+            shown(&payment.received, unallocated).set("recordedAt", payment.recorded_at.to_string()).into()
+        })
+        .collect();
+    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+}
+
+/// Records money received. The reference makes it repeatable.
+pub(crate) async fn record(call: Call) -> Answered {
+    call.may(Action::ManageBilling)?;
+    let payer = payer(&call)?;
+    let today = day_of(call.engine().now());
+    let (mut received, number) = call.read(|body| {
+        let amount = amount(body);
+        let reference = body.text_needed("reference", REFERENCE_MAX);
+        let received_on = body.day("receivedOn").unwrap_or(today);
+        let number = body.text("invoice", 40);
+        let (amount, reference) = (amount?, reference?);
+        Some((PaymentReceived { bill_to: payer, amount, received_on, reference, invoice: None }, number))
+    })?;
+    if let Some(number) = number {
+        received.invoice = Some(of_number(&call, &number).await?.invoice.id);
+    }
+    let done = call.engine().record_payment(received.clone()).await.map_err(|error| call.failed(error))?;
+    let status = if done.repeated { StatusCode::OK } else { StatusCode::CREATED };
+    Ok(Reply::with(status, shown(&received, done.unallocated)))
+}
+
+fn shown(received: &PaymentReceived, unallocated: Money) -> Object {
+    Object::new()
+        .set("reference", received.reference.as_str())
+        .set("amount", received.amount.to_decimal())
+        .set("currency", received.amount.currency.code())
+        .set("receivedOn", day_start(received.received_on))
+        .set("unallocated", unallocated.to_decimal())
+        .set("attributes", attributes("SeatwrightPayment"))
+}
