@@ -24,9 +24,9 @@ pub const RULES: &[Rule] = &[Rule::Inv103, Rule::Inv104];
 /// Lines that are read at once.
 const LINES_AT_ONCE: usize = 1_000;
 
-/// The most lines that are printed one by one. A longer invoice is added up by product: nobody reads four hundred pages,
-/// and the reconciliation file has every line.
-const LINES_PRINTED_MAX: u64 = 2_000;
+/// The most lines that are printed one by one. A longer invoice is added up by product and type of charge: nobody reads
+/// hundreds of pages, and the reconciliation file has every line.
+const LINES_PRINTED_MAX: u64 = 1_000;
 
 /// The setting of an installation that keeps who bills, as JSON, for statements that are printed from the command line.
 pub const BILLER_SETTING: &str = "biller";

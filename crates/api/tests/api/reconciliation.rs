@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::body::Body;
 use axum::http::Request;
-use seatwright_documents::{Format, InvoiceFile, Source};
+use seatwright_documents::statement::Language;
+use seatwright_documents::{Biller, Format, InvoiceFile, Source, statement};
 use seatwright_domain::catalogue::Catalogue;
 use seatwright_domain::partner::Partners;
 use seatwright_engine::Engine;
@@ -175,6 +176,16 @@ async fn a_file_is_read_page_by_page_and_only_when_it_is_asked_for() {
     assert_eq!(pieces, 3);
     assert_eq!(cells(&whole).len(), 1_201);
     assert!(largest * 2 < whole.len(), "a piece of {largest} bytes of {}", whole.len());
+
+    // Its statement does not print so many: it adds them up, and says so.
+    let source = Counting(world.engine.clone(), Arc::default());
+    let biller = Biller::named("Seatwright");
+    let summed = statement(&source, &stored, &biller, Language::Nl).await.unwrap();
+    let lines: Vec<_> =
+        summed.lines.iter().map(|line| (line.charge_type.as_str(), line.amount_minor)).collect();
+    assert_eq!(lines, [("Aankoop", stored.invoice.subtotal.minor)]);
+    assert!(summed.notes.iter().any(|note| note.contains("afstemmingsbestand")));
+    assert!(seatwright_documents::statement::render(&summed).unwrap().starts_with(b"%PDF-"));
 
     // Over the wire it is the same file, and the body is made of the same pieces: none is made before it is taken.
     let request = Request::get("/seatwright/v1/invoices/G0000000001/reconciliation.csv")
