@@ -24,7 +24,7 @@ use crate::money::{Money, UnitPrice};
 use crate::rule::Rule;
 
 /// The rules that this module holds.
-pub const RULES: &[Rule] = &[Rule::Inv104, Rule::Bill04, Rule::Bill112];
+pub const RULES: &[Rule] = &[Rule::Bill04];
 
 /// What a decision comes to, and what would have come without it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

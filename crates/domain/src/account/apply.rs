@@ -20,7 +20,7 @@ impl Account {
     }
 
     /// Folds charges: what stands charged for the running cycles.
-    pub(crate) fn book(&mut self, charges: &[Charge]) {
+    pub fn book(&mut self, charges: &[Charge]) {
         for charge in charges {
             self.change(charge.key.subscription, |subscription| ledger::fold_charge(subscription, charge));
         }

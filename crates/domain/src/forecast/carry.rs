@@ -35,7 +35,7 @@ pub(super) fn carry(
     way.go(context);
     let mut forecast = way.forecast;
     let lines: Vec<&Charge> = forecast.at_once.iter().chain(&forecast.later).collect();
-    let invoices = invoices::of(&lines, account.head.customer.country(), context);
+    let invoices = invoices::of(&lines, &account.head.customer, context);
     forecast.totals = invoices::totals(&invoices);
     forecast.invoices = invoices;
     forecast

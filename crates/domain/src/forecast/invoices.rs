@@ -1,4 +1,4 @@
-//! Lines gathered by the invoice that they fall on, with tax on the total (INV-104).
+//! Lines gathered by the invoice that they fall on, with tax on the total, as invoices are issued.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::billing::charge::{Charge, InvoiceFamily};
-use crate::billing::fraction::Fraction;
-use crate::calendar::add_days;
+use crate::billing::invoice::{BillTo, Invoice, InvoiceKey, LineSums, Payer};
+use crate::customer::Customer;
 use crate::decision::Context;
-use crate::ids::PartnerId;
+use crate::ids::{InvoiceId, PartnerId};
 use crate::money::{Currency, Money};
 
 /// What lines put on one invoice.
@@ -68,42 +68,46 @@ impl Totals {
     }
 }
 
-/// What one invoice is for: nothing of two of these stands on one paper (INV-101).
-type Key = (Date, InvoiceFamily, Option<PartnerId>, Currency);
-
-/// Gathers lines by invoice, the earliest first. `country` is the customer's.
-pub(super) fn of(lines: &[&Charge], country: &str, context: &Context<'_>) -> Vec<ExpectedInvoice> {
-    let mut sums: BTreeMap<Key, i64> = BTreeMap::new();
+/// Gathers lines by invoice, the earliest first, as a run would.
+pub(super) fn of(lines: &[&Charge], customer: &Customer, context: &Context<'_>) -> Vec<ExpectedInvoice> {
+    let mut sums: BTreeMap<InvoiceKey, LineSums> = BTreeMap::new();
     for line in lines {
-        let key = (line.invoice_on, line.family, line.seller.partner(), line.amount.currency);
+        let key = InvoiceKey {
+            date: line.invoice_on,
+            bill_to: BillTo::of(line.seller.partner(), customer.id),
+            currency: line.amount.currency,
+            family: line.family,
+        };
         let sum = sums.entry(key).or_default();
-        *sum = sum.saturating_add(line.amount.minor);
+        sum.lines += 1;
+        sum.amount = sum.amount.saturating_add(line.amount.minor);
+        sum.charges = sum.charges.saturating_add(line.amount.minor.max(0));
     }
-    sums.into_iter().map(|(key, net)| expected(key, net, country, context)).collect()
+    sums.into_iter().map(|(key, sums)| expected(key, sums, customer, context)).collect()
 }
 
-fn expected(key: Key, net: i64, country: &str, context: &Context<'_>) -> ExpectedInvoice {
-    let (on, family, partner, currency) = key;
-    let policy = &context.policies.billing_on(on).invoice;
-    let payer = partner.and_then(|partner| context.partners.get(partner));
-    let country = payer.map_or(country, |partner| partner.country.as_str());
-    let tax_percent = policy.tax.get(country).map_or(Decimal::ZERO, |tax| tax.percent);
-    let days = if partner.is_some() { policy.partner_due_days } else { policy.direct_due_days };
-    let tax = tax_on(net, tax_percent);
+/// The invoice as it would be issued with these lines and no others.
+fn expected(key: InvoiceKey, sums: LineSums, customer: &Customer, context: &Context<'_>) -> ExpectedInvoice {
+    let partner = match key.bill_to {
+        BillTo::Partner(partner) => Some(partner),
+        BillTo::Customer(_) => None,
+    };
+    let payer = match partner.map(|partner| context.partners.get(partner)) {
+        Some(Some(partner)) => Payer::partner(partner),
+        Some(None) => Payer::unknown(key.bill_to),
+        None => Payer::customer(customer),
+    };
+    let id = InvoiceId(uuid::Uuid::nil());
+    let invoice = Invoice::issue(id, key, 0, payer, sums, context.policies);
+    let (tax, tax_percent) = invoice.tax.map_or((0, Decimal::ZERO), |tax| (tax.amount.minor, tax.percent));
     ExpectedInvoice {
-        on,
-        due_on: add_days(on, days),
-        family,
+        on: key.date,
+        due_on: invoice.due,
+        family: key.family,
         partner,
-        totals: Totals { currency, net, tax },
+        totals: Totals { currency: key.currency, net: sums.amount, tax },
         tax_percent,
     }
-}
-
-/// INV-104: tax on the total, in one rounding step.
-fn tax_on(net: i64, percent: Decimal) -> i64 {
-    let exact = Fraction::of_decimal(percent).over(100).times_whole(net.into());
-    i64::try_from(exact.half_up(0)).unwrap_or(if net < 0 { i64::MIN } else { i64::MAX })
 }
 
 /// What invoices come to, by currency.
