@@ -134,6 +134,11 @@ impl Engine {
         &*self.inner.store
     }
 
+    /// The store, for work that goes on in tasks of its own.
+    pub(crate) fn shared_store(&self) -> Arc<dyn Store> {
+        Arc::clone(&self.inner.store)
+    }
+
     pub(crate) fn rules(&self) -> &Rules {
         &self.inner.rules
     }

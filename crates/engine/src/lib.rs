@@ -25,6 +25,7 @@ mod sign_in;
 mod steps;
 mod tally;
 mod time_travel;
+mod verify;
 mod visible;
 
 pub use crate::billing::{Balance, PaymentOutcome};
@@ -41,3 +42,4 @@ pub use crate::run::RunReport;
 pub use crate::scheduler::Scheduler;
 pub use crate::tally::Tally;
 pub use crate::time_travel::{ClockReport, Target, real_clock, simulated_clock};
+pub use crate::verify::{Unproven, VerifyReport};

@@ -16,6 +16,7 @@ use seatwright_store::{Store, StoreError};
 use tokio::task::JoinSet;
 
 use self::compare::examine;
+pub(crate) use self::difference::first_difference;
 use crate::error::EngineError;
 use crate::progress::Progress;
 

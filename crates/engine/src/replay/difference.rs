@@ -45,6 +45,19 @@ impl Examined {
     }
 }
 
+/// The first place where two documents in text differ, with what stands there; the texts as they are where no place does.
+pub(crate) fn first_difference(what: &str, stored: &str, again: &str) -> (String, String, String) {
+    let read = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
+    match first(what.to_owned(), &read(stored), &read(again)) {
+        Some(Difference { what, stored, folded }) => (what, stored, folded),
+        None => (
+            what.to_owned(),
+            "the same values in other bytes".to_owned(),
+            "the bytes of this version".to_owned(),
+        ),
+    }
+}
+
 fn first(path: String, stored: &Value, folded: &Value) -> Option<Difference> {
     match (stored, folded) {
         (Value::Object(stored), Value::Object(folded)) => {

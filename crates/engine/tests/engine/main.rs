@@ -12,4 +12,5 @@ mod replaying;
 mod runs;
 mod time;
 mod upgrades;
+mod verifying;
 mod world;
