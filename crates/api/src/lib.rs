@@ -5,6 +5,7 @@ mod call;
 mod client;
 mod codes;
 mod engine_fault;
+mod explain;
 mod fault;
 mod fields;
 mod handlers;
@@ -19,6 +20,7 @@ mod tokens;
 mod wire;
 
 pub use codes::{ErrorCode, error_codes};
+pub use explain::{derivation_text, explain};
 pub use route::{Operation, operations};
 pub use router::{router, serve};
 pub use state::{ApiState, OpenError, Settings};

@@ -4,6 +4,7 @@ mod actions;
 mod balances;
 mod billing;
 mod change;
+mod charges;
 mod clock;
 mod events;
 mod listing;
@@ -24,6 +25,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/seatwright/v1/customers/{customer}/quotes", quotes::quote),
         get("/seatwright/v1/customers/{customer}/quotes/{token}", quotes::get),
         post("/seatwright/v1/customers/{customer}/quotes/{token}/redeem", quotes::redeem),
+        get("/seatwright/v1/charges/{charge}", charges::get),
         get("/seatwright/v1/customers/{customer}/events", events::list),
         get("/seatwright/v1/customers/{customer}/listing", listing::list),
         get("/seatwright/v1/customers/{customer}/restricted-offers", listing::restricted),

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use seatwright_domain::billing::charge::{Basis, Charge, InvoiceFamily};
 use seatwright_domain::billing::fraction::Fraction;
+use seatwright_domain::billing::rounding::Rounding;
 use seatwright_domain::forecast::{ExpectedInvoice, Totals};
 use seatwright_domain::money::{Money, UnitPrice};
 
@@ -114,6 +115,11 @@ pub(crate) fn decimal(exact: Fraction) -> String {
         "" => format!("{sign}{whole}"),
         digits => format!("{sign}{whole}.{digits}"),
     }
+}
+
+/// What a rounding rule does.
+pub(crate) fn rounding_text(language: Language, rounding: Rounding) -> String {
+    say(language, &format!("rounding-{}", rounding.code().to_ascii_lowercase()), &[])
 }
 
 /// A list price for programs.

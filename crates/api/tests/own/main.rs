@@ -3,6 +3,7 @@
 
 mod bad_inputs;
 mod balances;
+mod charges;
 mod clock;
 mod events;
 mod listing;

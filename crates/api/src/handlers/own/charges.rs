@@ -1,0 +1,27 @@
+//! One charge with its derivation (promise N6).
+
+use seatwright_domain::ids::ChargeId;
+use seatwright_engine::EngineError;
+use seatwright_store::Want;
+
+use crate::call::Call;
+use crate::explain::Explanation;
+use crate::fault::Fault;
+use crate::handlers::sees;
+use crate::reply::Reply;
+use crate::route::Answered;
+
+/// A charge of whoever may see the customer and what was sold; for everybody else it is not there.
+pub(crate) async fn get(call: Call) -> Answered {
+    let caller = call.caller()?;
+    let id: ChargeId = call.id("charge")?;
+    let engine = call.engine();
+    let Some(stored) = engine.store().charge(id).await? else { return Err(Fault::nothing_here()) };
+    match engine.account(caller, stored.customer, Want::default()).await {
+        Ok(_) if sees(caller, &stored.charge.seller) => {}
+        Ok(_) | Err(EngineError::UnknownCustomer) => return Err(Fault::nothing_here()),
+        Err(error) => return Err(call.failed(error)),
+    }
+    let explanation = Explanation::of(engine, stored).await?;
+    Ok(Reply::ok(explanation.to_json(&call.view())))
+}
