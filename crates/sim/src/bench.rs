@@ -1,5 +1,5 @@
-//! The benchmark: single commands, eligibility, a renewal run and a year of billing on a durable database, commands and run beside the bare cost of
-//! writing the same rows and bytes. The engine and the bare writes take turns on copies of one database, so that whatever
+//! The benchmark: single commands, eligibility, quotes, a renewal run and a year of billing on a durable database, commands
+//! and run beside the bare cost of writing the same rows and bytes. The engine and the bare writes take turns on copies of one database, so that whatever
 //! else the machine does weighs on both.
 
 mod bare;
@@ -7,6 +7,7 @@ mod billing;
 mod commands;
 mod eligibility;
 mod ground;
+mod quotes;
 mod report;
 mod run;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use seatwright_store::SqliteOptions;
 
 use self::ground::Ground;
+pub use self::quotes::Quotes;
 pub use self::report::{Billing, Commands, Eligibility, Month, Report, Run, Stream};
 pub use self::spread::Spread;
 
@@ -54,7 +56,9 @@ pub async fn run(options: Options, say: &(dyn Fn(&str) + Sync)) -> anyhow::Resul
     let commands = commands::measure(&ground, &options, say).await?;
     say("eligibility");
     let eligibility = eligibility::measure(&ground, &options)?;
+    say("quotes");
+    let quotes = quotes::measure(&ground, &options).await?;
     let run = run::measure(&ground, &options, say).await?;
     let billing = billing::measure(&ground, &options, say).await?;
-    Ok(Report { accounts: options.accounts, rounds: ROUNDS, commands, eligibility, run, billing })
+    Ok(Report { accounts: options.accounts, rounds: ROUNDS, commands, eligibility, quotes, run, billing })
 }

@@ -42,6 +42,9 @@ async fn what_is_counted_is_what_was_done() {
     let billed: Vec<_> = report.billing.months.iter().map(|month| (month.events, month.lines)).collect();
     assert_eq!(billed, [(u64::from(ACCOUNTS), u64::from(ACCOUNTS)); 12]);
     assert_eq!(report.billing.stream.lines, 3_000);
+    // The old plan back and the new one charged, and eleven more cycles; of half, those of both subscriptions.
+    let quoted: Vec<_> = report.quotes.iter().map(|line| (line.what, line.lines)).collect();
+    assert_eq!(quoted, [("upgrade", 13), ("partial upgrade", 24)]);
     let shown = report.to_string();
     assert!(shown.contains("renewal run: 50 accounts") && shown.contains(seats), "{shown}");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0, "nothing is left behind");

@@ -18,6 +18,8 @@ pub struct Report {
     pub commands: Vec<Commands>,
     /// Eligibility.
     pub eligibility: Vec<Eligibility>,
+    /// Quotes.
+    pub quotes: Vec<super::Quotes>,
     /// The renewal run.
     pub run: Run,
     /// Billing.
@@ -140,7 +142,7 @@ pub struct RunRound {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { accounts, rounds, commands, eligibility, run, billing } = self;
+        let Self { accounts, rounds, commands, eligibility, quotes, run, billing } = self;
         writeln!(
             f,
             "On a database of {accounts} accounts; the middle one of {rounds} rounds; every answer on the disk."
@@ -161,6 +163,11 @@ impl fmt::Display for Report {
             "eligibility (processor time)", "targets", "median", "worst"
         )?;
         for line in eligibility {
+            writeln!(f, "{line}")?;
+        }
+        writeln!(f)?;
+        writeln!(f, "{:<36} {:>7} {:>9} {:>9}", "quotes of one client", "lines", "p50", "p99")?;
+        for line in quotes {
             writeln!(f, "{line}")?;
         }
         writeln!(f)?;
@@ -269,7 +276,7 @@ fn times(time: Duration, than: Duration) -> String {
 }
 
 /// A time with three figures or so.
-fn short(time: Duration) -> String {
+pub(super) fn short(time: Duration) -> String {
     match time.as_micros() {
         0..=99 => format!("{}.{:01} µs", time.as_micros(), time.as_nanos() % 1_000 / 100),
         micros @ 100..=9_999 => format!("{micros} µs"),
