@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use seatwright_documents::statement::Language;
-use seatwright_domain::ids::CustomerId;
+use seatwright_domain::calendar::{BillingPlan, Term};
+use seatwright_domain::ids::{ChargeId, CustomerId, SubscriptionId};
+use seatwright_domain::subscription::SuspensionReason;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -96,6 +98,31 @@ Examples:
   seatwright invoice pdf G0000000001 --lang nl --out invoice.pdf
   seatwright invoice lines D0000000001 --format csv > lines.csv")]
     Invoice(Invoice),
+    /// Say what a change would cost: its lines, every invoice to the end of the term, and what is lost.
+    #[command(after_help = "\
+Examples:
+  seatwright quote --customer blauwevos.onmicrosoft.com seats 0199a6c0-… 12
+  seatwright quote --customer blauwevos.onmicrosoft.com upgrade 0199a6c0-… CFQ7TTC0LF8R:0001 4
+  seatwright quote --customer blauwevos.onmicrosoft.com --json buy CFQ7TTC0LH18:0001 5 --term P1Y --billing monthly
+
+Nothing is committed for it, except what had fallen due before. A refusal ends with exit code 1.
+Quotes that can be redeemed are made by the API.")]
+    Quote(Quote),
+    /// Show how the amount of a charge was found, by which rule, from which event, and on which invoice it is.
+    #[command(after_help = "\
+Examples:
+  seatwright explain 0199a6c0-… --data ./seatwright-demo
+  seatwright explain 0199a6c0-… --language nl
+  seatwright explain 0199a6c0-… --json")]
+    Explain(Explain),
+    /// Derive every charge and invoice again from the events and the rules, and compare to the byte.
+    #[command(after_help = "\
+Examples:
+  seatwright verify --data ./seatwright-demo
+  seatwright verify --data /var/lib/seatwright --rules /etc/seatwright/rules
+
+Interrupted (Ctrl-C), it reports what it has looked at so far. Differences end with exit code 1.")]
+    Verify(Verify),
     /// Bring a database to this version. Serving does it by itself; this is for doing it beforehand.
     #[command(after_help = "\
 Examples:
@@ -245,6 +272,139 @@ pub(crate) enum FileFormat {
 
 fn language(code: &str) -> Result<Language, String> {
     Language::from_code(code).ok_or_else(|| "not one of en, nl, sv, de".to_owned())
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Quote {
+    /// The customer: its id or its domain.
+    #[arg(long, value_name = "CUSTOMER")]
+    pub(crate) customer: Customer,
+    /// Who asks: a partner by its domain or id. Without it the operator asks; for purchases the customer's only partner.
+    #[arg(long, value_name = "PARTNER")]
+    pub(crate) partner: Option<String>,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// The directory with `catalogue` and `policies`; what comes with the program when absent.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// The whole quote as one JSON document.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) change: Change,
+}
+
+/// What is quoted.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Change {
+    /// All seats of a subscription afterwards.
+    Seats {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The seats.
+        #[arg(value_name = "SEATS")]
+        seats: u32,
+    },
+    /// Upgrade a subscription; with fewer seats than it has, some of them.
+    Upgrade {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The offer to upgrade to.
+        offer: String,
+        /// The seats; all when absent.
+        #[arg(value_name = "SEATS")]
+        seats: Option<u32>,
+    },
+    /// Cancel a subscription.
+    Cancel {
+        /// The subscription.
+        subscription: SubscriptionId,
+    },
+    /// Suspend a subscription.
+    Suspend {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// Why.
+        #[arg(long, value_enum, default_value_t = Why::CustomerRequest)]
+        reason: Why,
+    },
+    /// Reactivate a suspended subscription.
+    Reactivate {
+        /// The subscription.
+        subscription: SubscriptionId,
+    },
+    /// Buy an offer.
+    Buy {
+        /// The offer.
+        offer: String,
+        /// The seats.
+        #[arg(value_name = "SEATS")]
+        seats: u32,
+        /// The term, as P1Y.
+        #[arg(long, value_name = "TERM", value_parser = term)]
+        term: Option<Term>,
+        /// How often it is charged, as monthly or annual.
+        #[arg(long, value_name = "PLAN", value_parser = billing)]
+        billing: Option<BillingPlan>,
+    },
+}
+
+/// Why a subscription is suspended (SUSP-01).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum Why {
+    /// The customer asked for it.
+    CustomerRequest,
+    /// The customer does not pay.
+    NonPayment,
+    /// Fraud.
+    Fraud,
+}
+
+impl From<Why> for SuspensionReason {
+    fn from(why: Why) -> Self {
+        match why {
+            Why::CustomerRequest => SuspensionReason::CustomerRequest,
+            Why::NonPayment => SuspensionReason::NonPayment,
+            Why::Fraud => SuspensionReason::Fraud,
+        }
+    }
+}
+
+fn term(text: &str) -> Result<Term, String> {
+    Term::parse(text).ok_or_else(|| "no term; write P1M, P1Y, P2Y, P3Y or P6Y".to_owned())
+}
+
+fn billing(text: &str) -> Result<BillingPlan, String> {
+    let plan = BillingPlan::parse(text).filter(|plan| *plan != BillingPlan::None);
+    plan.ok_or_else(|| "no billing plan; write monthly, annual, biennial, triennial or one_time".to_owned())
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// The charge.
+    #[arg(value_name = "CHARGE")]
+    pub(crate) charge: ChargeId,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// The directory with `catalogue` and `policies`; what comes with the program when absent.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// The language of the sentences: en, nl, sv or de.
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = ["en", "nl", "sv", "de"])]
+    pub(crate) language: String,
+    /// The document of the API.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// The directory with `catalogue` and `policies` that the installation runs with; what comes with the program when
+    /// absent.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

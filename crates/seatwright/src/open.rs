@@ -8,7 +8,12 @@ use seatwright_documents::{BILLER_SETTING, Biller};
 use seatwright_domain::catalogue::Catalogue;
 use seatwright_domain::fault::Fault;
 use seatwright_domain::policy::Policies;
+use seatwright_engine::identity::{Identities, IdentityConfig};
+use seatwright_engine::{Clock, Engine, Ports, RealClock, Setup, simulated_clock};
 use seatwright_store::{SqliteStore, Store};
+
+/// The setting by which an installation on a simulated clock is told.
+const CLOCK_SETTING: &str = "simulated_clock";
 
 /// Opens the database of a directory, and makes both when they are not there.
 ///
@@ -28,6 +33,24 @@ pub(crate) fn existing_store(directory: &Path) -> anyhow::Result<SqliteStore> {
         bail!("there is no database in {}; name its directory with --data", directory.display());
     }
     store(directory)
+}
+
+/// An engine on a database that must be there already, on the clock that the installation runs on, for commands that look.
+///
+/// # Errors
+/// As [`existing_store`] and [`rules`].
+pub(crate) async fn engine(directory: &Path, rules_in: Option<&Path>) -> anyhow::Result<Engine> {
+    let store = Arc::new(existing_store(directory)?);
+    let (catalogue, policies) = rules(rules_in)?;
+    let partners = store.partners().await?.into_iter().collect();
+    let identities = Identities::new(&IdentityConfig::default(), &partners)?;
+    let now = RealClock::default().now();
+    let clock: Arc<dyn Clock> = match store.setting(CLOCK_SETTING).await? {
+        Some(_) => Arc::new(simulated_clock(&*store, now).await?),
+        None => Arc::new(RealClock::default()),
+    };
+    let setup = Setup { catalogue, policies, partners, clock, identities, ports: Ports::default() };
+    Ok(Engine::new(store as Arc<dyn Store>, setup))
 }
 
 /// The catalogue and the policies: of a directory, or those that come with the program.

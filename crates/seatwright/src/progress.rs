@@ -1,6 +1,7 @@
 //! Progress of long work: a bar in a terminal, nothing elsewhere.
 
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,12 +11,23 @@ use seatwright_engine::Progress;
 pub(crate) struct Bar {
     bar: Mutex<ProgressBar>,
     what: &'static str,
+    stopped: Arc<AtomicBool>,
 }
 
 impl Bar {
     /// A bar for things, as `accounts`.
     pub(crate) fn of(what: &'static str) -> Self {
-        Self { bar: Mutex::new(ProgressBar::hidden()), what }
+        Self { bar: Mutex::new(ProgressBar::hidden()), what, stopped: Arc::default() }
+    }
+
+    /// Asks the work to stop when the process is interrupted. Needs a runtime.
+    pub(crate) fn stop_on_interrupt(&self) {
+        let stopped = Arc::clone(&self.stopped);
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                stopped.store(true, Ordering::Relaxed);
+            }
+        });
     }
 
     fn with(&self, work: impl FnOnce(&ProgressBar)) {
@@ -60,5 +72,9 @@ impl Progress for Bar {
 
     fn finished(&self) {
         self.with(ProgressBar::finish_and_clear);
+    }
+
+    fn stops(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 }

@@ -39,7 +39,7 @@ pub(crate) async fn run(arguments: Events) -> anyhow::Result<Outcome> {
     Ok(if out.flush().is_ok() { Outcome::Done } else { Outcome::Findings })
 }
 
-async fn find(store: &dyn Store, customer: &Customer) -> anyhow::Result<CustomerId> {
+pub(super) async fn find(store: &dyn Store, customer: &Customer) -> anyhow::Result<CustomerId> {
     match customer {
         Customer::Id(id) => {
             store.customer(*id).await?.with_context(|| format!("there is no customer {id}"))?;
