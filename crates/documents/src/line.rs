@@ -196,3 +196,133 @@ fn decimal(units: i128, digits: u32) -> Decimal {
         Decimal::MAX
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use seatwright_domain::partner::Partners;
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::file::row;
+
+    const PARTNER: &str = "00000000-0000-0000-0000-000000007f3d";
+    const ID: &str = "0199a6c0-1111-7222-8333-444455556666";
+
+    fn charge(changes: &Json) -> Charge {
+        let term = json!({"first": "2021-09-01", "last": "2022-08-31"});
+        let cycle = json!({"first": "2021-09-01", "last": "2021-09-30"});
+        let mut charge = json!({
+            "id": ID, "subscription": ID, "lot": 1, "first": "2021-09-01", "last": "2021-09-30", "kind": "Cycle fee",
+            "offer": "BD938F12-058F-4927-BBA3-AE36B1D2501C", "order": ID,
+            "seller": {"channel": "partner", "partner": PARTNER}, "family": "classic", "term": term, "length": "P1Y",
+            "billing": "monthly", "cycle": {"covered": cycle, "whole": cycle},
+            "unit": {"amount": "4.00", "currency": "EUR"}, "shown": "3.60", "quantity": 3,
+            "amount": {"minor": 1080, "currency": "EUR"}, "discount": {"promotion": "AUTUMN", "percent": "10"},
+            "booked_on": "2021-09-01", "invoice_on": "2021-09-15", "rule": "BILL-101", "policy": "2021-01",
+            "derivation": {"basis": {"kind": "cycle"}, "exact": "54/5", "rounding": "R3"}
+        });
+        for (name, value) in changes.as_object().into_iter().flatten() {
+            charge[name] = value.clone();
+        }
+        serde_json::from_value(charge).expect("a charge")
+    }
+
+    fn customer() -> Customer {
+        let address =
+            json!({"country": "NL", "city": "Utrecht", "line1": "Kade 12", "postal_code": "3511 AB"});
+        serde_json::from_value(json!({
+            "id": ID, "commerce_id": ID, "domain": "blauwevos.onmicrosoft.com", "company_name": "Blauwe Vos BV",
+            "segment": "commercial", "cloud": "public", "created_at": "2021-09-01T09:00:00Z", "relationships": {},
+            "billing_profile": {"id": ID, "revision": 1, "company_name": "Blauwe Vos BV", "email": "a@b.example",
+                "culture": "nl-NL", "language": "nl", "address": address}
+        }))
+        .expect("a customer")
+    }
+
+    fn partners() -> Partners {
+        let partner = json!({"id": PARTNER, "domain": "havenwerk.example", "name": "Havenwerk", "tier": "indirect_provider",
+            "cloud": "public", "country": "NL", "currency": "EUR", "mpn_id": "1234567", "billing_day": 15});
+        std::iter::once(serde_json::from_value(partner).expect("a partner")).collect()
+    }
+
+    fn order(reseller: Option<&str>) -> Order {
+        serde_json::from_value(json!({
+            "id": ID, "seller": {"channel": "partner", "partner": PARTNER, "reseller": reseller}, "payment": "invoice",
+            "placed_at": "2021-09-01T09:00:00Z", "billing": "monthly", "currency": "EUR", "origin": "purchase",
+            "lines": [{"number": 0, "offer": "BD938F12-058F-4927-BBA3-AE36B1D2501C", "subscription": ID, "quantity": 3,
+                "term": "P1Y", "friendly_name": "Kantoor", "reseller": reseller}]
+        }))
+        .expect("an order")
+    }
+
+    /// The cells of a line by the headings of its file.
+    fn cells(charge: &Charge, reseller_of_order: Option<&str>) -> impl Fn(&str) -> String + use<> {
+        let (customer, partners, order) = (customer(), partners(), order(reseller_of_order));
+        let partner = partners.iter().next();
+        let (customer, order) = (&customer, Some(&order));
+        let line = Line { charge, event: 7, customer, partner, order, offer: None, invoice: None };
+        let found: Vec<(String, String)> =
+            row(&line).map(|(column, value)| (column.heading.to_owned(), value.csv())).collect();
+        move |heading| {
+            let cell = found.iter().find(|(name, _)| name == heading);
+            cell.map(|(_, text)| text.clone()).expect("a column of the file")
+        }
+    }
+
+    #[test]
+    fn a_discount_stands_between_amount_and_subtotal_recon_102() {
+        let cell = cells(&charge(&json!({})), None);
+        let shown = ["UnitPrice", "Amount", "TotalOtherDiscount", "Subtotal", "TotalForCustomer"].map(cell);
+        assert_eq!(shown, ["3.60", "12.00", "1.20", "10.80", "10.80"]);
+        let credit = json!({"shown": "-3.60", "amount": {"minor": -1080, "currency": "EUR"},
+            "derivation": {"basis": {"kind": "cycle"}, "exact": "-54/5", "rounding": "R3"}});
+        let cell = cells(&charge(&credit), None);
+        assert_eq!(["Amount", "TotalOtherDiscount", "Subtotal"].map(cell), ["-12.00", "-1.20", "-10.80"]);
+        let free = json!({"shown": "0.00", "amount": {"minor": 0, "currency": "EUR"},
+            "discount": {"promotion": "AUTUMN", "percent": "100"},
+            "derivation": {"basis": {"kind": "cycle"}, "exact": "0", "rounding": "R3"}});
+        let cell = cells(&charge(&free), None);
+        assert_eq!(["Amount", "TotalOtherDiscount", "Subtotal"].map(cell), ["0.00", "0.00", "0.00"]);
+    }
+
+    #[test]
+    fn new_commerce_shows_list_and_effective_price_nce_210() {
+        let modern = json!({"family": "new_commerce", "kind": "renew", "offer": "CFQ7TTC0LH18:0001"});
+        let cell = cells(&charge(&modern), None);
+        assert_eq!(["UnitPrice", "EffectiveUnitPrice", "Subtotal"].map(&cell), ["4.00", "3.60", "10.80"]);
+        assert_eq!(cell("PriceAdjustmentDescription"), "[\"10% AUTUMN\"]");
+        assert_eq!(cell("PromotionID"), "AUTUMN");
+        assert_eq!(cell("ReferenceID"), format!("{ID}-7"));
+        // Twenty-five of thirty-one days of 5.60 for two, cut at the end of the line only.
+        let prorated = json!({"family": "new_commerce", "kind": "addQuantity", "offer": "CFQ7TTC0LH18:0001", "quantity": 2,
+            "unit": {"amount": "5.6", "currency": "EUR"}, "shown": "4.51", "amount": {"minor": 903, "currency": "EUR"},
+            "discount": null, "derivation": {"basis": {"kind": "days", "days": 25, "of": 31}, "exact": "280/31", "rounding": "N2"}});
+        let cell = cells(&charge(&prorated), None);
+        assert_eq!(["UnitPrice", "EffectiveUnitPrice", "Subtotal"].map(cell), ["5.60", "4.5161", "9.03"]);
+    }
+
+    #[test]
+    fn the_reseller_is_the_partner_itself_another_or_removed_chan_106() {
+        let through = json!({"seller": {"channel": "partner", "partner": PARTNER, "reseller": "7654321"}});
+        for (changes, ordered_through, expected) in [
+            (json!({}), None, "1234567"),
+            (through.clone(), Some("7654321"), "7654321"),
+            (through, None, "7654321"),
+            (json!({}), Some("7654321"), "-1"),
+        ] {
+            assert_eq!(cells(&charge(&changes), ordered_through)("ResellerMpnId"), expected);
+        }
+        let direct = charge(&json!({"seller": {"channel": "direct"}}));
+        assert_eq!(cells(&direct, None)("PartnerId"), "");
+    }
+
+    #[test]
+    fn frequency_is_blank_for_what_is_charged_once_recon_104() {
+        for (billing, expected) in
+            [("monthly", "Monthly"), ("annual", "Annual"), ("one_time", ""), ("none", "")]
+        {
+            let changes = json!({"family": "new_commerce", "offer": "CFQ7TTC0LH18:0001", "billing": billing});
+            assert_eq!(cells(&charge(&changes), None)("BillingFrequency"), expected);
+        }
+    }
+}
