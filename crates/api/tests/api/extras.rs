@@ -21,6 +21,9 @@ async fn the_clock_is_read_and_moved() {
     assert_eq!(moved["now"], "2021-10-01T09:00:00Z");
     assert!(moved["events"].as_u64().unwrap() >= 1, "a charge cycle began: {moved}");
     let next = world.post(clock, json!({"toNextEvent": true})).await.expect(200);
+    // First the bills of 8 October are cut, then a charge cycle begins.
+    assert_eq!(next["now"], "2021-10-09T12:00:00Z", "{next}");
+    let next = world.post(clock, json!({"toNextEvent": true})).await.expect(200);
     assert_eq!(next["now"], "2021-11-01T00:00:00Z", "{next}");
     let to = world.post(clock, json!({"advanceTo": "2021-12-01T00:00:00Z"})).await.expect(200);
     assert_eq!(to["now"], "2021-12-01T00:00:00Z");
