@@ -22,7 +22,7 @@ impl Engine {
     }
 
     /// When something happens next in the whole installation: to an account, or to a bill.
-    pub(crate) async fn next_event(&self) -> Result<Option<Timestamp>, EngineError> {
+    pub async fn next_event(&self) -> Result<Option<Timestamp>, EngineError> {
         let account = self.store().next_due().await?;
         Ok(account.into_iter().chain(self.next_billing().await?).min())
     }

@@ -17,6 +17,10 @@ async fn the_clock_shows_what_happens_next_and_goes_there() {
     let moved = world.post(ANNA, CLOCK, json!({ "toNextEvent": true })).await.is(200);
     assert_eq!(moved.body["from"], "2021-09-01T09:00:00Z");
     assert_eq!(moved.body["now"], next.as_str());
+    assert_eq!(next, "2021-09-16T12:00:00Z", "bills are cut the day after the billing day");
+    let next = moved.body["nextEvent"].clone();
+    let moved = world.post(ANNA, CLOCK, json!({ "toNextEvent": true })).await.is(200);
+    assert_eq!((&moved.body["now"], next.as_str()), (&next, Some("2021-10-01T00:00:00Z")));
     assert_eq!(moved.body["eventKinds"]["cycle_started"], 1);
     assert_eq!(moved.body["accounts"], 1);
 }

@@ -20,7 +20,7 @@ use crate::wire::attributes;
 /// What time it is.
 pub(crate) async fn read(call: Call) -> Answered {
     let clock = call.engine().clock();
-    let next = call.engine().store().next_due().await?;
+    let next = call.engine().next_event().await.map_err(|error| call.failed(error))?;
     Ok(Reply::ok(
         Object::new()
             .set("now", clock.now().to_string())
@@ -43,7 +43,7 @@ pub(crate) async fn advance(call: Call) -> Answered {
     let run = tokio::spawn(async move { engine.advance_clock(target, &Quiet).await });
     let report = run.await.map_err(|error| Fault::Internal(error.to_string()))?;
     let report = report.map_err(|error| call.failed(error))?;
-    let next = call.engine().store().next_due().await?;
+    let next = call.engine().next_event().await.map_err(|error| call.failed(error))?;
     let reply = Reply::ok(shown(&report).some("nextEvent", next.map(|at| at.to_string())));
     remember(&call, &reply).await?;
     Ok(reply)
