@@ -3,11 +3,12 @@
 use crate::access;
 use crate::billing::charge::Discount;
 use crate::billing::policy::PriceLock;
-use crate::calendar::{BillingPlan, Term};
+use crate::calendar::{BillingPlan, Term, day_of, start_of_day};
 use crate::catalogue::Commerce;
 use crate::decision::Draft;
 use crate::event::Event;
 use crate::ids::{LotId, OrderId, SubscriptionId};
+use crate::money::UnitPrice;
 use crate::opening;
 use crate::order::Order;
 use crate::promotion::{self, Sale};
@@ -133,7 +134,8 @@ fn replace(draft: &mut Draft<'_>, found: &Subscription, term: TermState, billing
 }
 
 /// The seats at the prices of another billing plan in the running term (NCE-107): those of the price list from which the
-/// present prices are, at the beginning of the term. Prices that came later, as an upgrade's, give their even part.
+/// present prices are, at the beginning of the term. Prices that came later, as an upgrade's, are looked up in the list by
+/// which they came, and give their even part where no list has them.
 #[must_use]
 pub(crate) fn lots_for_plan(draft: &Draft<'_>, found: &Subscription, billing: BillingPlan) -> Vec<SeatLot> {
     let term = found.term.length;
@@ -142,6 +144,15 @@ pub(crate) fn lots_for_plan(draft: &Draft<'_>, found: &Subscription, billing: Bi
         opening::unit_price(&draft.account, &found.offer, term, billing, &draft.context, at)
     };
     let (then, wanted) = (listed(found.billing), listed(billing));
+    let later = |unit: UnitPrice| {
+        let lines = draft.context.catalogue.prices.lines(&found.offer, unit.currency);
+        let same = lines.iter().filter(|line| {
+            line.term == term && line.billing == found.billing && line.unit_price(unit.currency) == unit
+        });
+        let from = same.map(|line| line.from).filter(|from| *from <= day_of(draft.at)).max()?;
+        let at = start_of_day(from);
+        opening::unit_price(&draft.account, &found.offer, term, billing, &draft.context, at)
+    };
     let offer = draft.context.catalogue.offer(&found.offer);
     let stays = |discount: &Discount| {
         offer.is_none_or(|offer| {
@@ -151,7 +162,7 @@ pub(crate) fn lots_for_plan(draft: &Draft<'_>, found: &Subscription, billing: Bi
     };
     let reprice = |lot: &SeatLot| {
         let even = lot.unit.map(|unit| unit.for_plan(found.billing.months(term), billing.months(term)));
-        let unit = if lot.unit == then { wanted.or(even) } else { even };
+        let unit = if lot.unit == then { wanted } else { lot.unit.and_then(later) }.or(even);
         let discount = lot.discount.as_ref().filter(|discount| stays(discount)).cloned();
         SeatLot { unit, discount, ..lot.clone() }
     };
