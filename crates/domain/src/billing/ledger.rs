@@ -80,7 +80,8 @@ impl Standing {
     /// Whether it was charged for the whole of its cycle and shows only the later days of it (BILL-213).
     #[must_use]
     pub fn is_more_than_its_days(&self, cycle: ChargeCycle) -> bool {
-        self.days.0 == self.days.1 && self.period.first > cycle.covered.first
+        let (charged, of) = self.days;
+        if charged == of { self.period.first > cycle.covered.first } else { charged > self.period.days() }
     }
 }
 

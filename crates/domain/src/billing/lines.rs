@@ -148,15 +148,22 @@ impl<'a> Lines<'a> {
         self.push(spec, seats, Made { minor: rounded.minor.saturating_mul(sign), shown, exact, basis });
     }
 
-    /// Takes a standing line back to the minor unit.
-    pub(super) fn reverse(&mut self, spec: &Spec, line: &Standing) {
+    /// What charging them would come to, in minor units.
+    pub(super) fn price(&self, spec: &Spec, seats: &PricedSeats) -> i64 {
+        let (part, _) = self.measure(spec, seats);
+        self.rounding().apply(part).minor
+    }
+
+    /// Takes a standing line back to the minor unit, or `most` of it where that is less.
+    pub(super) fn reverse(&mut self, spec: &Spec, line: &Standing, most: i64) {
+        let amount = line.amount.min(most);
         let exact = Fraction::new(
-            i128::from(line.amount).saturating_neg(),
+            i128::from(amount).saturating_neg(),
             10_i128.pow(line.seats.unit.currency.exponent()),
         );
         let basis = Basis::Reversal { of: line.charge };
-        let shown = -self.shown_of(line);
-        let made = Made { minor: line.amount.saturating_neg(), shown, exact, basis };
+        let shown = if amount == line.amount { self.shown_of(line) } else { per_seat(amount, &line.seats) };
+        let made = Made { minor: amount.saturating_neg(), shown: -shown, exact, basis };
         self.push(spec, &line.seats, made);
     }
 

@@ -41,21 +41,27 @@ pub(super) fn settle(lines: &mut Lines<'_>, before: &Subscription, split_on: Opt
     let wanted = wanted(ledger, split_on, cancelled.then(|| lines.day()));
     let kind = if cancelled { ChargeType::CancelInstanceProrate } else { ChargeType::CycleInstanceProrate };
     let spec = |period: Period| Spec { kind, rule: Rule::Bill204, period, cycle, change: true };
-    for line in &ledger.standing {
-        if wanted.iter().any(|(period, seats)| is_line(line, cycle, *period, seats)) {
-            continue;
-        }
+    let stays = |line: &Standing| wanted.iter().any(|(period, seats)| is_line(line, cycle, *period, seats));
+    let comes = |period: Period, seats: &PricedSeats| {
+        !ledger.standing.iter().any(|line| is_line(line, cycle, period, seats))
+    };
+    let new: Vec<&(Period, PricedSeats)> =
+        wanted.iter().filter(|(period, seats)| comes(*period, seats)).collect();
+    // What a person has given back already does not come back again: the cycle never stands below nothing.
+    let charged = new.iter().map(|(period, seats)| lines.price(&spec(*period), seats));
+    let mut left = charged.fold(ledger.net.saturating_add(lines.sum()), i64::saturating_add);
+    for line in ledger.standing.iter().filter(|line| !stays(line)) {
+        let before = lines.sum();
         if line.is_more_than_its_days(cycle) {
             // BILL-214: of a reactivation that was charged whole, only the days that it shows are counted anew.
-            lines.credit(&spec(line.period), &line.seats);
+            lines.credit_at_most(&spec(line.period), &line.seats, left.max(0));
         } else {
-            lines.reverse(&spec(line.period), line);
+            lines.reverse(&spec(line.period), line, left.max(0));
         }
+        left = left.saturating_add(lines.sum().saturating_sub(before));
     }
-    for (period, seats) in &wanted {
-        if !ledger.standing.iter().any(|line| is_line(line, cycle, *period, seats)) {
-            lines.charge(&spec(*period), seats);
-        }
+    for (period, seats) in new {
+        lines.charge(&spec(*period), seats);
     }
 }
 

@@ -41,7 +41,7 @@ fn whole_charge(lines: &mut Lines<'_>, before: &Subscription, rule: Rule) {
     let specs: Vec<(Spec, _)> = ledger.standing.iter().map(|line| (spec(line.period), line)).collect();
     if ledger.standing_amount() == ledger.net {
         for (spec, line) in specs {
-            lines.reverse(&spec, line);
+            lines.reverse(&spec, line, line.amount);
         }
     } else if let Some(seats) = by_price(&before.lots).into_iter().next() {
         let spec = spec(cycle.covered);
