@@ -45,7 +45,7 @@ fn without_expectations_the_lines_are_printed() {
 fn what_differs_ends_with_1_and_a_faulty_file_with_2() {
     let directory = tempfile::tempdir().unwrap();
     let write = |name: &str, more: &str| {
-        std::fs::write(directory.path().join(name), format!("{BILL}{more}")).unwrap()
+        std::fs::write(directory.path().join(name), format!("{BILL}{more}")).unwrap();
     };
     write("right.txt", "expect total s1 4.00\n");
     write("wrong.txt", "expect total s1 4.01\n");

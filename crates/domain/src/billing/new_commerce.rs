@@ -185,8 +185,10 @@ fn quantity(lines: &mut Lines<'_>, before: &Subscription, charged: &[SeatLot], k
             other.unit == seats.unit && other.discount == seats.discount && other.seats == seats.seats
         })
     };
+    let comes = new.iter().filter(|seats| changed(seats, &old)).map(|seats| lines.price(&spec, seats));
+    let comes = comes.fold(0, i64::saturating_add);
     for seats in old.iter().filter(|seats| changed(seats, &new)) {
-        lines.credit(&spec, seats);
+        give_back(lines, before, &spec, seats, comes);
     }
     for seats in new.iter().filter(|seats| changed(seats, &old)) {
         lines.charge(&spec, seats);
@@ -244,7 +246,7 @@ fn moved_out(lines: &mut Lines<'_>, before: &Subscription, taken: &[Taken], upgr
     }
     lots.retain(|lot| lot.seats > 0);
     for seats in by_price(&lots) {
-        lines.credit(&spec, &seats);
+        give_back(lines, before, &spec, &seats, 0);
     }
 }
 
@@ -254,7 +256,7 @@ fn replaced<'a>(lines: &mut Lines<'a>, before: &'a Subscription, rule: Rule) {
     if let Some(spec) = &old {
         lines.about(before, |lines| {
             for seats in by_price(&before.lots) {
-                lines.credit(spec, &seats);
+                give_back(lines, before, spec, &seats, 0);
             }
         });
     }
@@ -281,8 +283,15 @@ fn closed(lines: &mut Lines<'_>, before: &Subscription, upgrade: Option<UpgradeK
     }
     let Some(spec) = rest_of_cycle(before, lines.day(), upgrade_type(upgrade), rule) else { return };
     for seats in by_price(&before.lots) {
-        lines.credit(&spec, &seats);
+        give_back(lines, before, &spec, &seats, 0);
     }
+}
+
+/// Credits days of a cycle, but never more than stands charged for it with what the same change charges anew: a person may
+/// have given some of it back already.
+fn give_back(lines: &mut Lines<'_>, before: &Subscription, spec: &Spec, seats: &PricedSeats, comes: i64) {
+    let stands = before.ledger.net.saturating_add(lines.sum()).saturating_add(comes);
+    lines.credit_at_most(spec, seats, stands.max(0));
 }
 
 fn upgrade_type(upgrade: Option<UpgradeKind>) -> ChargeType {
