@@ -19,25 +19,20 @@ const SEED: u64 = 4711;
 
 /// Sound histories with lines to damage.
 static WORLDS: LazyLock<Vec<World>> = LazyLock::new(|| {
-    let all = (0..120).map(|number| History::random(SEED, number).live().expect("a history"));
+    let all = (0..60).map(|number| History::random(SEED, number).live().expect("a history"));
     all.filter(|world| charges_are_owed(world).is_ok() && charges(world).next().is_some()).collect()
 });
 
 /// Where a line stands: its event, and its place there.
 type Place = (usize, usize);
 
-/// Lines that stand alone: not of free days, not taken back whole, in no cycle of which everything came back or somebody gave
-/// back a part by hand, not paid in advance.
+/// Lines that stand alone: not of free days, not taken back whole, in no cycle of which everything came back, not paid in
+/// advance. The others are damaged too, by tests of their own.
 fn lines_that_stand(world: &World) -> Vec<Place> {
     let lives = owed::lives(&world.history, world.now, &world.ground.policies);
     let skipped: BTreeSet<SubscriptionId> = lives
         .iter()
-        .filter(|life| {
-            life.payment == Payment::Prepaid
-                || !life.resets.is_empty()
-                || !life.whole.is_empty()
-                || !life.corrected.is_empty()
-        })
+        .filter(|life| life.payment == Payment::Prepaid || !life.resets.is_empty() || !life.whole.is_empty())
         .map(|life| life.id)
         .collect();
     let reversed: BTreeSet<ChargeId> = charges(world)
@@ -153,7 +148,7 @@ fn a_single_minor_unit_is_seen_where_whole_cycles_are_rounded_once() {
             damaged += 1;
         }
     }
-    assert!(damaged > 30, "only {damaged} lines were damaged");
+    assert!(damaged > 50, "only {damaged} lines were damaged");
 }
 
 #[test]
@@ -227,11 +222,7 @@ fn a_line_that_is_taken_back_otherwise_than_it_was_charged_is_seen() {
     let reversals = |world: &World| {
         let lives = owed::lives(&world.history, world.now, &world.ground.policies);
         let paid = |charge: &Charge| {
-            lives.iter().any(|life| {
-                life.id == charge.key.subscription
-                    && life.payment != Payment::Prepaid
-                    && life.corrected.is_empty()
-            })
+            lives.iter().any(|life| life.id == charge.key.subscription && life.payment != Payment::Prepaid)
         };
         places(world, |charge| matches!(charge.derivation.basis, Basis::Reversal { .. }) && paid(charge))
     };
