@@ -45,7 +45,7 @@ pub fn compare(lives: &[Life], history: &[Recorded], policies: &Policies) -> Res
         }
         take_reversals_away(&mut own)?;
         take_resets_away(life, &mut own)?;
-        own.retain(|line| line.stands && !life.corrected.contains(&Span::of(line.charge.cycle.whole)));
+        own.retain(|line| line.stands);
         for line in &mut own {
             if let Some(whole) = life.whole.get(&line.seq).filter(|_| line.seats > 0) {
                 line.over = *whole;
@@ -205,8 +205,7 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
             now.add(change);
         }
         let (rate, cycle) = life.on(day);
-        let corrected = life.corrected.iter().any(|cycle| cycle.holds(day));
-        if !corrected && !now.is(&rate) {
+        if !now.is(&rate) {
             let holds = |line: &&Line<'_>| line.over.holds(day);
             return Err(Fault::day(life.id, day, &rate, (&now.money, now.seats), &now.bound)
                 .with_lines(lines.iter().filter(holds).map(|line| line.charge)));
@@ -215,8 +214,7 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
         let mut next = day + 1;
         while next <= last && !changes.contains_key(&next) {
             let (other, other_cycle) = life.on(next);
-            let edge = life.corrected.iter().any(|cycle| cycle.first == next || cycle.last + 1 == next);
-            if !Rc::ptr_eq(&rate, &other) || cycle != other_cycle || edge {
+            if !Rc::ptr_eq(&rate, &other) || cycle != other_cycle {
                 break;
             }
             next += 1;
@@ -225,7 +223,7 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
             sum.close(life)?;
             sum = Sum { first: cycle, difference: exact::zero(), bound: Bound::none() };
         }
-        let days = exact::ratio(if corrected { 0 } else { next - day }, 1);
+        let days = exact::ratio(next - day, 1);
         sum.difference += (&now.money - &rate.money) * &days;
         sum.bound.add(&now.bound.times(&days));
         day = next;

@@ -5,14 +5,11 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use seatwright_domain::addon;
-use seatwright_domain::billing::charge::Charge;
-use seatwright_domain::billing::kind::ChargeType;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::{Category, Commerce, Offer};
 use seatwright_domain::command::{Command, LicenceWish, UserProfile};
 use seatwright_domain::coterminous;
 use seatwright_domain::ids::{OfferId, SubscriptionId};
-use seatwright_domain::money::Money;
 use seatwright_domain::order::Wanted;
 use seatwright_domain::role::{Caller, Role};
 use seatwright_domain::subscription::{
@@ -69,7 +66,6 @@ enum Kind {
     User,
     Licence,
     Several,
-    Adjust,
     Wait,
 }
 
@@ -112,7 +108,6 @@ const KINDS: &[(Kind, [u64; 4])] = &[
     (Kind::User, [2, 1, 1, 0]),
     (Kind::Licence, [2, 1, 1, 0]),
     (Kind::Several, [3, 3, 3, 3]),
-    (Kind::Adjust, [2, 2, 2, 2]),
     (Kind::Wait, [4, 4, 4, 4]),
 ];
 
@@ -254,7 +249,6 @@ pub(crate) fn command(world: &World, m: Move) -> Option<Command> {
         | Kind::Withdraw
         | Kind::Transition
         | Kind::TransitionInto => upgrading(world, m),
-        Kind::Adjust => adjusting(world, m),
         Kind::User => Some(Command::CreateUser { user: Box::new(profile(m.a)) }),
         Kind::Licence => licence(world, m),
         Kind::Wait => None,
@@ -354,29 +348,6 @@ fn changing(world: &World, m: Move) -> Option<Command> {
         }
         Kind::SetUp => Command::CompleteSetUp { subscription },
         _ => return None,
-    })
-}
-
-/// Gives back a line or a part of it, or a part of the cycle that runs.
-fn adjusting(world: &World, m: Move) -> Option<Command> {
-    let held = subject(world, m)?;
-    let lines = world.history.iter().flat_map(|recorded| &recorded.charges);
-    let own: Vec<&Charge> =
-        lines.filter(|charge| charge.key.subscription == held.id && charge.amount.minor > 0).collect();
-    let line = pick(&own, m.b)?;
-    let kind = match (held.commerce, m.c % 3) {
-        (Commerce::Classic, 0) => ChargeType::OffsetLineItem,
-        (Commerce::Classic, 1) => ChargeType::OneTimeRefund,
-        (Commerce::Classic, _) => ChargeType::Credit,
-        _ => ChargeType::CustomerCredit,
-    };
-    let part = Money { minor: 1 + line.amount.minor * i64::from(m.c % 8) / 8, ..line.amount };
-    Some(Command::Adjust {
-        subscription: held.id,
-        kind,
-        charge: m.d.is_multiple_of(2).then_some(line.id),
-        amount: (!m.d.is_multiple_of(3)).then_some(part),
-        reason: "the service was down".into(),
     })
 }
 
@@ -485,16 +456,7 @@ fn agent(partner: seatwright_domain::ids::PartnerId) -> Caller {
 /// the customer itself.
 pub(crate) fn caller(world: &World, command: &Command, m: Move) -> Caller {
     let customer = || Caller::customer(world.account.id(), "ilse", [Role::CustomerGlobalAdmin]);
-    let direct = |id: &SubscriptionId| {
-        world.account.subscriptions.get(id).is_some_and(|held| held.seller == Seller::Direct)
-    };
-    let operator = match command {
-        Command::DecideCredit { .. } => true,
-        // Whoever pays does not decide what comes back.
-        Command::Adjust { subscription, .. } => direct(subscription),
-        _ => false,
-    };
-    if operator {
+    if matches!(command, Command::DecideCredit { .. }) {
         return Caller::system();
     }
     if matches!(command, Command::UpgradeSelf { .. }) || m.kind == Kind::BuyOwn {

@@ -61,9 +61,6 @@ pub struct Life {
     pub cycles: Vec<Day>,
     /// Where everything came back.
     pub resets: Vec<Reset>,
-    /// Cycles of which somebody gave a part back by hand (INV-105): later credits are cut to what is left, so their days say
-    /// nothing; that they never come to less than nothing is checked all the same.
-    pub corrected: Vec<Span>,
     /// Events whose charges are for a whole cycle, whatever days they show (BILL-213), with its days.
     pub whole: BTreeMap<u64, Span>,
 }
@@ -113,7 +110,6 @@ impl<'p> Walk<'p> {
             days: Vec::new(),
             cycles: Vec::new(),
             resets: Vec::new(),
-            corrected: Vec::new(),
             whole: BTreeMap::new(),
         };
         Self { policies, life, state: State::new(subscription) }
@@ -179,9 +175,6 @@ impl<'p> Walk<'p> {
                 self.state.replace(term, *billing, std::slice::from_ref(lot));
                 self.state.by_months = None;
                 self.state.in_trial = false;
-            }
-            Event::Corrected { correction, .. } => {
-                self.life.corrected.push(Span::of(correction.cycle.whole));
             }
             Event::Extended { term, lots, .. } => {
                 self.state.replace(term, BillingPlan::Monthly, lots);
