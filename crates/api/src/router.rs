@@ -103,7 +103,7 @@ async fn enter(
     let (parts, body) = request.into_parts();
     let session = match route.access {
         Access::Open => None,
-        Access::Bearer => Some(authenticate(&state, &parts.headers)?),
+        Access::Needs(_) => Some(authenticate(&state, &parts.headers)?),
     };
     // Values that are no UTF-8 name nothing.
     let values = values.map_err(|_| Fault::nothing_here())?;
@@ -125,6 +125,9 @@ async fn enter(
         request_id,
         body,
     };
+    if let Access::Needs(actions) = &route.access {
+        call.gate(actions).await?;
+    }
     route.run(call).await
 }
 

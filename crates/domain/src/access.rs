@@ -7,8 +7,9 @@ use crate::account::Account;
 use crate::catalogue::Offer;
 use crate::decision::{Context, Draft};
 use crate::ids::{PartnerId, PlanId, SubscriptionId};
+use crate::policy::Policy;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
-use crate::role::{Action, Actor};
+use crate::role::{Action, Actor, Caller};
 use crate::rule::Rule;
 use crate::subscription::{Seller, Subscription};
 
@@ -39,7 +40,7 @@ pub const fn rule_of(action: Action) -> Rule {
         Action::ConfirmAgreement => Rule::Role131,
         Action::ReadBill => Rule::Role114,
         Action::DownloadReconciliation => Rule::Role117,
-        Action::View | Action::ManageBilling | Action::Operate => Rule::Role05,
+        Action::View | Action::ManageBilling | Action::Operate | Action::MoveClock => Rule::Role05,
     }
 }
 
@@ -59,21 +60,22 @@ pub fn to_account(account: &Account, action: Action, context: &Context<'_>) -> V
         Actor::Partner { partner, .. } => reasons.extend(relationship(account, *partner, context)),
     }
     let policy = context.policies.at(context.now);
-    // A customer's roles count at customers only, and a partner's at partners only.
-    let customers = matches!(context.caller.actor, Actor::Customer { .. });
-    let fitting =
-        context.caller.roles.iter().copied().filter(|role| role.is_customers() == customers).collect();
-    if !policy.permits(action, &fitting) {
-        let roles =
-            policy.roles_for(action).into_iter().filter(|role| role.is_customers() == customers).collect();
-        reasons.push(
-            Reason::new(rule_of(action), Code::RoleMissing, Subject::Caller)
-                .with("action", json!(action))
-                .with("roles", json!(context.caller.roles))
-                .remedy(Remedy::AskRole { roles }, if customers { Who::Customer } else { Who::Partner }),
-        );
+    if !policy.lets(action, context.caller) {
+        reasons.push(role_missing(action, context.caller, policy));
     }
     reasons
+}
+
+/// The caller has no role that may do the action; the reason names those that may.
+#[must_use]
+pub fn role_missing(action: Action, caller: &Caller, policy: &Policy) -> Reason {
+    let customers = caller.is_customers();
+    let roles =
+        policy.roles_for(action).into_iter().filter(|role| role.is_customers() == customers).collect();
+    Reason::new(rule_of(action), Code::RoleMissing, Subject::Caller)
+        .with("action", json!(action))
+        .with("roles", json!(caller.roles))
+        .remedy(Remedy::AskRole { roles }, if customers { Who::Customer } else { Who::Partner })
 }
 
 /// SELF-07: while an upgrade runs, the customer's administrators cannot change anything.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use self::embedded::FILES;
 use crate::billing::policy::BillingPolicy;
 use crate::calendar::{MonthEnd, day_of};
-use crate::role::{Action, Role};
+use crate::role::{Action, Actor, Caller, Role};
 
 /// The name of a policy version, as `2021-09`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -333,6 +333,12 @@ impl Policy {
     #[must_use]
     pub fn permits(&self, action: Action, roles: &BTreeSet<Role>) -> bool {
         self.roles.get(&action).is_some_and(|allowed| !allowed.is_disjoint(roles))
+    }
+
+    /// Whether a caller's roles allow an action. The system may do everything.
+    #[must_use]
+    pub fn lets(&self, action: Action, caller: &Caller) -> bool {
+        caller.actor == Actor::System || self.permits(action, &caller.fitting_roles())
     }
 
     /// The roles that may do the action.

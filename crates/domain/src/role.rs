@@ -136,11 +136,13 @@ pub enum Action {
     DownloadReconciliation,
     /// Operate the installation: report provisioning, incidents and credit decisions.
     Operate,
+    /// Move a simulated clock, which is the whole installation's.
+    MoveClock,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 19] = [
+    pub const ALL: [Action; 20] = [
         Action::View,
         Action::AddCustomer,
         Action::EditCustomer,
@@ -160,6 +162,7 @@ impl Action {
         Action::ReadBill,
         Action::DownloadReconciliation,
         Action::Operate,
+        Action::MoveClock,
     ];
 }
 
@@ -218,6 +221,19 @@ impl Caller {
             actor: Actor::Customer { customer, user: user.to_owned() },
             roles: roles.into_iter().collect(),
         }
+    }
+
+    /// The roles that count: a customer's at customers only, and a partner's at partners only.
+    #[must_use]
+    pub fn fitting_roles(&self) -> BTreeSet<Role> {
+        let customers = self.is_customers();
+        self.roles.iter().copied().filter(|role| role.is_customers() == customers).collect()
+    }
+
+    /// Whether an administrator of a customer asks.
+    #[must_use]
+    pub fn is_customers(&self) -> bool {
+        matches!(self.actor, Actor::Customer { .. })
     }
 
     /// The partner, when an agent of one asks.

@@ -2,14 +2,14 @@
 
 use seatwright_domain::command::{CUSTOMER_AGREEMENT_TEMPLATE, Command};
 use seatwright_domain::customer::Agreement;
-use seatwright_domain::role::Actor;
+use seatwright_domain::role::{Action, Actor};
 use seatwright_store::Want;
 
 use crate::call::Call;
 use crate::fields::{Fields, Takes};
 use crate::json::Json;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{agreement, collection};
 
 /// The kinds of agreement that clients name; there is one, under all of them.
@@ -18,6 +18,15 @@ const KINDS: [(&str, ()); 3] = [
     ("MicrosoftCustomerAgreement", ()),
     ("SeatwrightCustomerAgreement", ()),
 ];
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/agreements", Action::View, templates),
+        Route::get("/v1/customers/{customer}/agreements", Action::View, list),
+        Route::post("/v1/customers/{customer}/agreements", Action::ConfirmAgreement, confirm),
+    ]
+}
 
 /// The templates.
 pub(crate) async fn templates(call: Call) -> Answered {

@@ -15,9 +15,20 @@ use crate::call::Call;
 use crate::fault::Fault;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::tokens::object_id;
 use crate::wire::{attributes, cart, order};
+use seatwright_domain::role::Action;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/v1/customers/{customer}/carts", Action::Buy, create),
+        Route::get("/v1/customers/{customer}/carts/{cart}", Action::View, get),
+        Route::put("/v1/customers/{customer}/carts/{cart}", Action::Buy, replace),
+        Route::post("/v1/customers/{customer}/carts/{cart}/checkout", Action::Buy, checkout),
+    ]
+}
 
 /// Makes a cart.
 pub(crate) async fn create(call: Call) -> Answered {

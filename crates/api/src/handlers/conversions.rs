@@ -14,8 +14,21 @@ use crate::call::Call;
 use crate::fault::{Fault, reason_json, reason_text};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{attributes, collection};
+use seatwright_domain::role::Action;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/customers/{customer}/subscriptions/{subscription}/conversions", Action::View, list),
+        Route::post(
+            "/v1/customers/{customer}/subscriptions/{subscription}/conversions",
+            Action::ConvertTrial,
+            convert,
+        ),
+    ]
+}
 
 /// What a trial can become.
 pub(crate) async fn list(call: Call) -> Answered {

@@ -12,7 +12,7 @@ use crate::fields::{Fields, Takes, find_word};
 use crate::json::{Json, Object};
 use crate::query::encode;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{SEGMENTS, collection, customer};
 
 use super::profiles;
@@ -20,10 +20,20 @@ use super::profiles;
 /// The most customers of a page, and what a page has when the client asks for no size.
 const PAGE_MAX: u64 = 500;
 
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/customers", Action::View, list),
+        Route::post("/v1/customers", Action::AddCustomer, create),
+        Route::get("/v1/customers/relationshiprequests", Action::View, relationship_request),
+        Route::get("/v1/customers/{customer}", Action::View, get),
+        Route::patch("/v1/customers/{customer}", Action::ManageRelationship, patch),
+    ]
+}
+
 /// The customers of a partner; an administrator sees its own company.
 pub(crate) async fn list(call: Call) -> Answered {
     let Some(partner) = call.caller()?.partner_id() else { return own_company(&call).await };
-    call.may(Action::View)?;
     let mut query = CustomerQuery::of(partner);
     if let Some(filter) = call.query.get("filter") {
         apply_filter(&mut query, filter)?;

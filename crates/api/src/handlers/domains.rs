@@ -3,11 +3,17 @@
 use axum::http::StatusCode;
 
 use crate::call::Call;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::router::bare;
+use seatwright_domain::role::Action;
 
 /// Where the prefixes of new tenants live.
 const DEFAULT_SUFFIX: &str = "onmicrosoft.com";
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::head("/v1/domains/{domain}", Action::View, head)]
+}
 
 /// 200 when the domain is taken, 404 when it is free; a prefix alone means the usual suffix.
 pub(crate) async fn head(call: Call) -> Answered {

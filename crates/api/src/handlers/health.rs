@@ -5,7 +5,12 @@ use axum::http::StatusCode;
 use crate::call::Call;
 use crate::json::Object;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, OPEN, Route};
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get("/healthz", OPEN, live), Route::get("/readyz", OPEN, ready)]
+}
 
 /// The process runs.
 pub(crate) async fn live(_call: Call) -> Answered {

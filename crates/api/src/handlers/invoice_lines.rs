@@ -25,7 +25,7 @@ use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
 use crate::query::wrong;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::texts::say;
 use crate::wire::{attributes, collection, invoice, link};
 
@@ -124,9 +124,22 @@ fn asked_by_query(call: &Call) -> Result<Asked, Fault> {
     Ok(asked)
 }
 
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/invoices/estimates/links", Action::ReadBill, estimates),
+        Route::get("/v1/invoices/unbilled/lineitems", Action::DownloadReconciliation, unbilled),
+        Route::get("/v1/invoices/{invoice}/lineitems", Action::DownloadReconciliation, by_query),
+        Route::get(
+            "/v1/invoices/{invoice}/lineitems/{provider}/{kind}",
+            Action::DownloadReconciliation,
+            by_path,
+        ),
+    ]
+}
+
 /// The lines of an invoice in the older form: kind in the path, pages by `size` and `offset`.
 pub(crate) async fn by_path(call: Call) -> Answered {
-    call.may(Action::DownloadReconciliation)?;
     let stored = of_path(&call).await?;
     let asked = asked(call.value("provider"), call.value("kind"))?;
     let size = collection::size(&call, PAGE_MAX as u64, PAGE_MAX)?;
@@ -150,7 +163,6 @@ pub(crate) async fn by_path(call: Call) -> Answered {
 
 /// The lines of an invoice in the newer form: kind in the query, pages by token.
 pub(crate) async fn by_query(call: Call) -> Answered {
-    call.may(Action::DownloadReconciliation)?;
     let stored = of_path(&call).await?;
     let asked = asked_by_query(&call)?;
     let invoice_currency = stored.invoice.key.currency;
@@ -169,7 +181,6 @@ pub(crate) async fn by_query(call: Call) -> Answered {
 /// Lines that wait for an invoice. `current` are those of the running billing period, `previous` those whose period is
 /// over while their invoice has not been cut.
 pub(crate) async fn unbilled(call: Call) -> Answered {
-    call.may(Action::DownloadReconciliation)?;
     let asked = asked_by_query(&call)?;
     let periods = [("current", true), ("previous", false)];
     let takes = || Takes::one_of(["current", "previous"]);
@@ -229,7 +240,6 @@ impl NextDates {
 
 /// Where lines without an invoice are found.
 pub(crate) async fn estimates(call: Call) -> Answered {
-    call.may(Action::ReadBill)?;
     let takes = || Takes::Text(3, 3);
     let code = call.query.needed("currencycode", takes())?;
     let currency = Currency::parse(code).ok_or_else(|| wrong("currencycode", takes()))?;

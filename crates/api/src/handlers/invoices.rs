@@ -17,7 +17,7 @@ use crate::fault::Fault;
 use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::texts::Language;
 use crate::wire::collection;
 use crate::wire::invoice::{self, Balance, LastPayment};
@@ -31,9 +31,19 @@ static PRINTERS: Semaphore = Semaphore::const_new(4);
 /// The prefixes that clients put before a number to say what kind of invoice they mean.
 const PREFIXES: [&str; 2] = ["RECURRING-", "ONETIME-"];
 
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/invoices", Action::ReadBill, list),
+        Route::get("/v1/invoices/summary", Action::ReadBill, summary),
+        Route::get("/v1/invoices/summaries", Action::ReadBill, summaries),
+        Route::get("/v1/invoices/{invoice}", Action::ReadBill, get),
+        Route::get("/v1/invoices/{invoice}/documents/statement", Action::ReadBill, statement).gives(PDF),
+    ]
+}
+
 /// The invoices, newest first.
 pub(crate) async fn list(call: Call) -> Answered {
-    call.may(Action::ReadBill)?;
     let wanted = call.query.get("filter").map(filter::read).transpose()?;
     let sorts = [("InvoiceDate", ())];
     call.query.parsed("sortField", Takes::one_of(["InvoiceDate"]), |text| find_word(text, &sorts))?;
@@ -53,13 +63,11 @@ pub(crate) async fn list(call: Call) -> Answered {
 
 /// One invoice.
 pub(crate) async fn get(call: Call) -> Answered {
-    call.may(Action::ReadBill)?;
     Ok(Reply::ok(invoice::invoice(&of_path(&call).await?)))
 }
 
 /// The statement of an invoice as PDF, in the reader's language.
 pub(crate) async fn statement(call: Call) -> Answered {
-    call.may(Action::ReadBill)?;
     let stored = of_path(&call).await?;
     let language = match call.language {
         Language::English => documents::Language::En,
@@ -87,7 +95,6 @@ pub(crate) async fn statement(call: Call) -> Answered {
 
 /// The balance of the payer's own currency.
 pub(crate) async fn summary(call: Call) -> Answered {
-    call.may(Action::ReadBill)?;
     let payer = payer(&call)?;
     let found = of_payer(&call, payer).await?;
     let currency = currency(&call, payer).await?;
@@ -96,7 +103,6 @@ pub(crate) async fn summary(call: Call) -> Answered {
 
 /// The balance of every currency that there are invoices in; of the payer's own where there are none.
 pub(crate) async fn summaries(call: Call) -> Answered {
-    call.may(Action::ReadBill)?;
     let payer = payer(&call)?;
     let found = of_payer(&call, payer).await?;
     let mut currencies: Vec<Currency> = found.iter().map(|stored| stored.invoice.key.currency).collect();

@@ -14,14 +14,24 @@ use crate::fault::Fault;
 use crate::fields::{Fields, ITEMS_MAX, Takes, Wrong};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{attributes, collection, user};
+use seatwright_domain::role::Action;
 
 /// Whether the call asks for licences of the directory, which are all that there are here; those of the other group belong
 /// to a game.
 fn wants_directory(call: &Call) -> bool {
     let mut groups = call.query.all("licenseGroupIds").flat_map(|text| text.split(',')).peekable();
     groups.peek().is_none() || groups.any(|group| group.trim().eq_ignore_ascii_case("group1"))
+}
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/customers/{customer}/users/{user}/licenses", Action::View, of_user),
+        Route::post("/v1/customers/{customer}/users/{user}/licenseupdates", Action::AssignLicences, update),
+        Route::get("/v1/customers/{customer}/subscribedskus", Action::View, owned),
+    ]
 }
 
 /// Licences by plan: owned, given out, free.

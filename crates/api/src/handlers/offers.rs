@@ -13,9 +13,10 @@ use crate::fields::Takes;
 use crate::json::Json;
 use crate::query::wrong;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::collection;
 use crate::wire::offer::{self, CATEGORIES, category_id};
+use seatwright_domain::role::Action;
 
 /// The market that a call names, or that of the partner where it may leave it out.
 ///
@@ -32,6 +33,18 @@ pub(super) fn market(call: &Call, needed: bool) -> Result<String, Fault> {
     } else {
         Err(wrong("country", Takes::OneOf(call.engine().catalogue().markets.keys().cloned().collect())))
     }
+}
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/offercategories", Action::View, categories),
+        Route::get("/v1/offers", Action::View, list),
+        Route::get("/v1/offers/{offer}", Action::View, get),
+        Route::get("/v1/offers/{offer}/addons", Action::View, add_ons),
+        Route::get("/v1/customers/{customer}/offers", Action::View, of_customer),
+        Route::get("/v1/customers/{customer}/offercategories", Action::View, categories_of_customer),
+    ]
 }
 
 /// The categories of a market.

@@ -19,12 +19,34 @@ use crate::fault::Fault;
 use crate::fields::{Fields, ITEMS_MAX};
 use crate::json::Json;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{collection, order};
+use seatwright_domain::role::Action;
 
 /// How a customer that buys for itself pays, by name.
 pub(super) const PAYMENTS: [(&str, Payment); 3] =
     [("invoice", Payment::Invoice), ("card", Payment::Card), ("prepaid", Payment::Prepaid)];
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/v1/customers/{customer}/orders", Action::Buy, create),
+        Route::get("/v1/customers/{customer}/orders", Action::View, list),
+        Route::get("/v1/customers/{customer}/orders/{order}", Action::View, get),
+        Route::patch(
+            "/v1/customers/{customer}/orders/{order}",
+            [Action::Buy, Action::ChangeOrderBilling],
+            patch,
+        ),
+        Route::get("/v1/customers/{customer}/orders/{order}/provisioningstatus", Action::View, provisioning),
+        Route::get("/v1/customers/{customer}/orders/{order}/activationlinks", Action::View, activation_links),
+        Route::get(
+            "/v1/customers/{customer}/orders/{order}/lineitems/{line}/activationlinks",
+            Action::View,
+            line_activation_links,
+        ),
+    ]
+}
 
 /// Buys: one order.
 pub(crate) async fn create(call: Call) -> Answered {

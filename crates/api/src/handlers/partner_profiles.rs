@@ -6,8 +6,17 @@ use crate::call::Call;
 use crate::fault::Fault;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::attributes;
+use seatwright_domain::role::Action;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/profiles/organization", Action::View, organization),
+        Route::get("/v1/profiles/mpn", Action::View, location),
+    ]
+}
 
 /// The organisation.
 pub(crate) async fn organization(call: Call) -> Answered {

@@ -16,8 +16,9 @@ use crate::fields::{Takes, find_word};
 use crate::json::Json;
 use crate::query::wrong;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{SEGMENTS, collection, product};
+use seatwright_domain::role::Action;
 
 use super::offers::market;
 
@@ -111,6 +112,36 @@ impl Shelf {
             .find(|offer| offer.id.product_and_sku().is_some_and(|(_, sku)| sku == wanted))
             .ok_or_else(|| Fault::plain(fault::NO_SKU, "fault-no-sku"))
     }
+}
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/products", Action::View, list),
+        Route::get("/v1/products/{product}", Action::View, get),
+        Route::get("/v1/products/{product}/skus", Action::View, skus),
+        Route::get("/v1/products/{product}/skus/{sku}", Action::View, sku),
+        Route::get("/v1/products/{product}/skus/{sku}/availabilities", Action::View, availabilities),
+        Route::get(
+            "/v1/products/{product}/skus/{sku}/availabilities/{availability}",
+            Action::View,
+            availability,
+        ),
+        Route::get("/v1/customers/{customer}/products", Action::View, list),
+        Route::get("/v1/customers/{customer}/products/{product}", Action::View, get),
+        Route::get("/v1/customers/{customer}/products/{product}/skus", Action::View, skus),
+        Route::get("/v1/customers/{customer}/products/{product}/skus/{sku}", Action::View, sku),
+        Route::get(
+            "/v1/customers/{customer}/products/{product}/skus/{sku}/availabilities",
+            Action::View,
+            availabilities,
+        ),
+        Route::get(
+            "/v1/customers/{customer}/products/{product}/skus/{sku}/availabilities/{availability}",
+            Action::View,
+            availability,
+        ),
+    ]
 }
 
 /// The products of a view.

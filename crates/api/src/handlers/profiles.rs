@@ -11,8 +11,18 @@ use crate::call::Call;
 use crate::fault::Fault;
 use crate::fields::{Fields, TEXT_MAX};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::customer;
+use seatwright_domain::role::Action;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/customers/{customer}/profiles/company", Action::View, company),
+        Route::get("/v1/customers/{customer}/profiles/billing", Action::View, billing),
+        Route::put("/v1/customers/{customer}/profiles/billing", Action::EditCustomer, put_billing),
+    ]
+}
 
 /// The company profile.
 pub(crate) async fn company(call: Call) -> Answered {

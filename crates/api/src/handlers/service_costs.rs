@@ -16,7 +16,7 @@ use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
 use crate::query::wrong;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::invoice::NO_DATE;
 use crate::wire::{attributes, collection, day_start, link};
 
@@ -26,6 +26,18 @@ struct Costs {
     currency: Currency,
     invoice: Option<StoredInvoice>,
     lines: Vec<StoredCharge>,
+}
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/customers/{customer}/servicecosts/{period}", Action::ReadBill, summary),
+        Route::get(
+            "/v1/customers/{customer}/servicecosts/{period}/lineitems",
+            Action::DownloadReconciliation,
+            lines,
+        ),
+    ]
 }
 
 /// The sum.
@@ -100,7 +112,6 @@ fn item(members: Vec<(&'static str, Json)>, currency: Currency) -> Json {
 
 async fn read(call: &Call) -> Result<Costs, Fault> {
     call.account(Want::default()).await?;
-    call.may(Action::ReadBill)?;
     let takes = || Takes::one_of(["MostRecent"]);
     find_word(call.value("period"), &[("MostRecent", ())]).ok_or_else(|| wrong("period", takes()))?;
     let (customer, payer) = (call.customer()?, payer(call)?);

@@ -16,8 +16,9 @@ use crate::fault::Fault;
 use crate::fields::{Fields, TEXT_MAX};
 use crate::json::Json;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{View, subscription};
+use seatwright_domain::role::Action;
 
 /// The reason that is noted when a client cancels by PATCH, for which the dialect has no field.
 const CANCELLED_BY_API: &str = "cancelled through the API";
@@ -101,6 +102,15 @@ fn read(body: &Fields<'_>, current: &Subscription) -> Option<Body> {
         cancellation_reason: body.text("cancellationReason", 1000),
         suspension_reason,
     })
+}
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::patch(
+        "/v1/customers/{customer}/subscriptions/{subscription}",
+        [Action::ChangeSubscription, Action::AddLicences, Action::Suspend, Action::Cancel],
+        patch,
+    )]
 }
 
 /// Changes a subscription.

@@ -6,7 +6,7 @@ use seatwright_domain::command::Command;
 use seatwright_domain::coterminous;
 use seatwright_domain::decision::Rows;
 use seatwright_domain::ids::{OrderId, SubscriptionId};
-use seatwright_domain::role::Actor;
+use seatwright_domain::role::{Action, Actor};
 use seatwright_domain::subscription::{Seller, Subscription};
 use seatwright_domain::upgrade::eligibility::is_upgradable;
 use seatwright_store::{Loaded, Want};
@@ -17,8 +17,33 @@ use crate::fault::Fault;
 use crate::fields::{Takes, parse_day};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{attributes, collection, day_start, order, subscription};
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/customers/{customer}/subscriptions", Action::View, list),
+        Route::get("/v1/customers/{customer}/subscriptions/customTermEndDates", Action::View, end_dates),
+        Route::get("/v1/customers/{customer}/subscriptions/{subscription}", Action::View, get),
+        Route::get("/v1/customers/{customer}/subscriptions/{subscription}/addons", Action::View, add_ons),
+        Route::get(
+            "/v1/customers/{customer}/subscriptions/{subscription}/provisioningstatus",
+            Action::View,
+            provisioning,
+        ),
+        Route::get(
+            "/v1/customers/{customer}/subscriptions/{subscription}/activationlinks",
+            Action::View,
+            activation_links,
+        ),
+        Route::post(
+            "/v1/customers/{customer}/subscriptions/{subscription}/activate",
+            Action::ChangeSubscription,
+            activate,
+        ),
+    ]
+}
 
 /// An account with all of its subscriptions, ended ones included.
 pub(super) async fn whole(call: &Call) -> Result<Loaded, Fault> {

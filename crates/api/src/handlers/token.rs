@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::json::{Json, Object};
 use crate::query::Query;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, OPEN, Route};
 use crate::tokens::{ACCESS_SECONDS, Issued, KeyError, RefreshClaims};
 
 /// The names of a tenant that mean "wherever the credentials belong".
@@ -25,6 +25,18 @@ enum Version {
 
 /// Why no token was given, in the words of OAuth 2.0.
 struct Denied(StatusCode, &'static str, &'static str);
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/{tenant}/oauth2/token", OPEN, version_1),
+        Route::post("/{tenant}/oauth2/v2.0/token", OPEN, version_2),
+        Route::get("/{tenant}/.well-known/openid-configuration", OPEN, discovery),
+        Route::get("/{tenant}/v2.0/.well-known/openid-configuration", OPEN, discovery),
+        Route::get("/{tenant}/discovery/keys", OPEN, keys),
+        Route::get("/common/discovery/instance", OPEN, instance),
+    ]
+}
 
 /// `POST /{tenant}/oauth2/token`.
 pub(crate) async fn version_1(call: Call) -> Answered {

@@ -15,12 +15,30 @@ use crate::fault::Fault;
 use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{attributes, collection, upgrade};
+use seatwright_domain::role::Action;
 
 /// The kinds of transition.
 const KINDS: [(&str, bool); 3] =
     [("none", true), ("transition_only", false), ("transition_with_license_transfer", true)];
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get(
+            "/v1/customers/{customer}/subscriptions/{subscription}/transitionEligibilities",
+            Action::View,
+            eligibilities,
+        ),
+        Route::get("/v1/customers/{customer}/subscriptions/{subscription}/transitions", Action::View, list),
+        Route::post(
+            "/v1/customers/{customer}/subscriptions/{subscription}/transitions",
+            Action::Upgrade,
+            transition,
+        ),
+    ]
+}
 
 /// The targets with every reason against each, at once or for the renewal.
 pub(crate) async fn eligibilities(call: Call) -> Answered {

@@ -16,8 +16,9 @@ use crate::codes;
 use crate::fault::{Fault, reason_json};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{attributes, collection, upgrade};
+use seatwright_domain::role::Action;
 
 /// The kinds of upgrade at the positions that clients write as numbers.
 const KINDS: [(&str, bool); 3] =
@@ -25,6 +26,18 @@ const KINDS: [(&str, bool); 3] =
 
 /// Users that need work by hand that one answer lists; the rest is read page by page at our own address.
 const LICENCE_ERRORS_MAX: usize = 100;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/v1/customers/{customer}/subscriptions/{subscription}/upgrades", Action::View, list),
+        Route::post(
+            "/v1/customers/{customer}/subscriptions/{subscription}/upgrades",
+            Action::Upgrade,
+            upgrade,
+        ),
+    ]
+}
 
 /// The targets, each with every reason against it.
 pub(crate) async fn list(call: Call) -> Answered {

@@ -16,13 +16,76 @@ use crate::fault::Fault;
 use crate::fields::{Fields, Takes, find_word};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{Schema, collection_of, flag_in, object, optional, text, text_in, words, words_in};
 use crate::wire::{collection, user};
+use seatwright_domain::role::Action;
 
 /// The most users of a page, and what a page has when the client asks for no size.
 const PAGE_MAX: u64 = 1000;
 /// The longest part of a name, in characters; how long each may be is the rules' business.
 const NAME_MAX: usize = 256;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    const USERS: &str = "/v1/customers/{customer}/users";
+    const USER: &str = "/v1/customers/{customer}/users/{user}";
+    let shown = user::schema;
+    vec![
+        Route::get(USERS, Action::View, list)
+            .about("The users of a customer, or the deleted ones that can be restored")
+            .query(collection::seek_parameters(PAGE_MAX))
+            .query([
+                Parameter::has("filter", text()),
+                Parameter::has("sortField", words(&["DisplayName", "UserPrincipalName"])),
+                Parameter::has("sortDirection", words(&["ascending", "descending"])),
+            ])
+            .answers(200, collection_of(shown())),
+        Route::post(USERS, Action::ManageUsers, create)
+            .about("Creates a user")
+            .takes(Schema::Named("NewUser", new_user))
+            .answers(200, shown()),
+        Route::get(USER, Action::View, get).about("One user").answers(200, shown()),
+        Route::patch(USER, Action::ManageUsers, patch)
+            .about("Changes a user, restores it (`state: active`), or takes a new password")
+            .takes(Schema::Named("UserChange", user_change))
+            .answers(200, shown()),
+        Route::patch("/v1/customers/{customer}/users/{user}/resetpassword", Action::ManageUsers, patch)
+            .about("Takes a new password")
+            .takes(Schema::Named("UserChange", user_change))
+            .answers(200, shown()),
+        Route::delete(USER, Action::ManageUsers, delete)
+            .about("Deletes a user; it can be restored for some days")
+            .answers_bare(204),
+    ]
+}
+
+fn new_user() -> Schema {
+    object()
+        .needs("userPrincipalName", text_in(1, NAME_MAX))
+        .needs("firstName", text_in(1, NAME_MAX))
+        .needs("lastName", text_in(1, NAME_MAX))
+        .needs("displayName", text_in(1, NAME_MAX))
+        .has("usageLocation", optional(text_in(0, 2)))
+        .has("immutableId", optional(text_in(0, NAME_MAX)))
+        .has("passwordProfile", optional(password()))
+}
+
+fn user_change() -> Schema {
+    object()
+        .has("userPrincipalName", optional(text_in(0, NAME_MAX)))
+        .has("firstName", optional(text_in(0, NAME_MAX)))
+        .has("lastName", optional(text_in(0, NAME_MAX)))
+        .has("displayName", optional(text_in(0, NAME_MAX)))
+        .has("usageLocation", optional(text_in(0, 2)))
+        .has("immutableId", optional(text_in(0, NAME_MAX)))
+        .has("state", optional(words_in(&["active", "inactive"])))
+        .has("passwordProfile", optional(password()))
+}
+
+fn password() -> Schema {
+    object().has("password", optional(text_in(0, NAME_MAX))).has("forceChangePassword", optional(flag_in()))
+}
 
 /// The users, or the deleted ones that can be restored.
 pub(crate) async fn list(call: Call) -> Answered {

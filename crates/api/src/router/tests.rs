@@ -10,7 +10,7 @@ use seatwright_engine::{Engine, Ports, RealClock, Setup};
 use seatwright_store::SqliteStore;
 
 use super::*;
-use crate::route::get;
+use crate::route::OPEN;
 use crate::state::Settings;
 use crate::tokens::AUDIENCES;
 
@@ -41,7 +41,7 @@ async fn a_panic_is_a_fault_of_ours_and_tells_nothing_of_the_inside() {
     async fn broken(call: Call) -> crate::route::Answered {
         panic!("the secret of {}", call.path)
     }
-    let router = wrapped(vec![get("/broken", broken).open()], &state().await);
+    let router = wrapped(vec![Route::get("/broken", OPEN, broken)], &state().await);
     let request = Request::get("/broken").header("ms-requestid", "r1").body(Body::empty()).unwrap();
     let (status, body, headers) = answer(router, request).await;
     assert_eq!((status, &body["code"]), (StatusCode::INTERNAL_SERVER_ERROR, &800_003.into()));

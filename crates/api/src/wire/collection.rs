@@ -9,6 +9,8 @@ use crate::call::Call;
 use crate::fault::Fault;
 use crate::fields::Takes;
 use crate::json::{Json, Object};
+use crate::route::Parameter;
+use crate::schema::{Schema, words};
 use crate::wire::{attributes, link};
 
 /// The header that carries the place of the next page.
@@ -62,6 +64,24 @@ pub(crate) fn page_at(call: &Call, items: Vec<Json>, next: Option<u64>) -> Json 
 pub(crate) fn size(call: &Call, max: u64, default: usize) -> Result<usize, Fault> {
     let asked = call.query.number("size", 0, max)?.filter(|size| *size > 0);
     Ok(asked.map_or(default, |size| usize::try_from(size).unwrap_or(default)))
+}
+
+/// The parameters of a list that is read on by a token, with at most `max` items on a page.
+pub(crate) fn seek_parameters(max: u64) -> [Parameter; 2] {
+    let max = i64::try_from(max).unwrap_or(i64::MAX);
+    [
+        Parameter::has("size", Schema::Whole(Some(0), Some(max))),
+        Parameter::has("seekOperation", words(&["Next", "First"])),
+    ]
+}
+
+/// The parameters of a list that is cut by size and offset, with at most `max` items on a page.
+pub(crate) fn offset_parameters(max: u64) -> [Parameter; 2] {
+    let max = i64::try_from(max).unwrap_or(i64::MAX);
+    [
+        Parameter::has("size", Schema::Whole(Some(0), Some(max))),
+        Parameter::has("offset", Schema::Whole(Some(0), Some(i64::from(u32::MAX)))),
+    ]
 }
 
 /// The place from which the client reads on, where it does.

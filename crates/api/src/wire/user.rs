@@ -8,6 +8,7 @@ use seatwright_domain::subscription::{Status, Subscription};
 use seatwright_domain::user::{Assignment, User};
 
 use crate::json::{Json, Object};
+use crate::schema::{Schema, flag, guid, instant, object, resource, text, words};
 use crate::wire::{View, attributes, link};
 
 /// A user.
@@ -27,6 +28,26 @@ pub(crate) fn user(user: &User, customer: CustomerId) -> Object {
         .some("softDeletionTime", user.deleted_at.map(|at| at.to_string()))
         .set("links", Json::from(Object::new().set("self", link(uri))))
         .set("attributes", attributes("CustomerUser"))
+}
+
+/// The shape of a user.
+pub(crate) const fn schema() -> Schema {
+    Schema::Named("CustomerUser", shape)
+}
+
+fn shape() -> Schema {
+    resource()
+        .has("usageLocation", text().about("ISO 3166 code; licences need it."))
+        .needs("id", guid())
+        .needs("userPrincipalName", text())
+        .needs("firstName", text())
+        .needs("lastName", text())
+        .needs("displayName", text())
+        .has("immutableId", text())
+        .needs("userDomainType", words(&["managed"]))
+        .needs("state", words(&["active", "inactive"]))
+        .has("softDeletionTime", instant())
+        .has("passwordProfile", object().needs("forceChangePassword", flag()))
 }
 
 fn product_sku(plan: &Plan) -> Json {

@@ -1,5 +1,8 @@
 //! The API through its router, in process, on an embedded database with a simulated clock.
 
+#[path = "../contract/mod.rs"]
+mod contract;
+
 mod bad_input;
 mod buying;
 mod coverage;

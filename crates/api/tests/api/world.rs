@@ -23,6 +23,8 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use uuid::Uuid;
 
+use crate::contract;
+
 pub(crate) const BASIC: &str = "BD938F12-058F-4927-BBA3-AE36B1D2501C";
 pub(crate) const STANDARD: &str = "031C9E47-4802-4248-838E-778FB1D2CC05";
 pub(crate) const E1: &str = "91FD106F-4B2C-4938-95AC-F54F74E9A239";
@@ -192,9 +194,11 @@ impl World {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Got {
+        let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
+        contract::hold(&method, &path, parts.status.as_u16(), &bytes);
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Got { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
     }

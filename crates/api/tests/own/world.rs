@@ -31,6 +31,8 @@ use tokio::sync::Mutex;
 use tower::ServiceExt;
 use uuid::Uuid;
 
+use crate::contract;
+
 pub(crate) const BASIC: &str = "BD938F12-058F-4927-BBA3-AE36B1D2501C";
 pub(crate) const STANDARD: &str = "031C9E47-4802-4248-838E-778FB1D2CC05";
 pub(crate) const NCE_BASIC: &str = "CFQ7TTC0LH18:0001";
@@ -168,6 +170,7 @@ impl World {
     }
 
     async fn send(&self, request: Request<Body>) -> Seen {
+        let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
         let response = self.app.clone().oneshot(request).await.expect("an answer");
         let status = response.status().as_u16();
         let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
@@ -175,6 +178,7 @@ impl World {
         };
         let headers = response.headers().iter().map(header).collect();
         let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        contract::hold(&method, &path, status, &bytes);
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Seen { status, body, headers }
     }

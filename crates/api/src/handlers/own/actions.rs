@@ -11,11 +11,38 @@ use crate::handlers::seen;
 use crate::handlers::subscriptions::with_subscription;
 use crate::json::Json;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::subscription::{self, SUSPENSION_REASONS};
+use seatwright_domain::role::Action;
 
 /// The longest reason for a cancellation, and the longest details, in characters.
 const REASON_MAX: usize = 1000;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/suspend",
+            Action::Suspend,
+            suspend,
+        ),
+        Route::post(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/reactivate",
+            Action::Suspend,
+            reactivate,
+        ),
+        Route::post(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/cancel",
+            Action::Cancel,
+            cancel,
+        ),
+        Route::post(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/restore-schedule",
+            Action::ChangeSubscription,
+            restore_schedule,
+        ),
+    ]
+}
 
 /// Suspends; the reason must be given.
 pub(crate) async fn suspend(call: Call) -> Answered {

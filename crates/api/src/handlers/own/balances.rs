@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use seatwright_domain::account::{Account, Unpaid};
 use seatwright_domain::command::Command;
 use seatwright_domain::money::{Currency, Money};
-use seatwright_domain::role::{Actor, Caller};
+use seatwright_domain::role::{Action, Actor, Caller};
 use seatwright_domain::subscription::Seller;
 use seatwright_store::Want;
 
@@ -14,11 +14,20 @@ use crate::fields::{Fields, Takes, Wrong};
 use crate::handlers::sees;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{attributes, collection};
 
 /// The most that one balance takes, in whole units of its currency.
 const AMOUNT_MAX: u32 = 1_000_000_000;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/seatwright/v1/customers/{customer}/overdue", Action::View, list),
+        Route::post("/seatwright/v1/customers/{customer}/overdue", Action::ManageBilling, record),
+        Route::post("/seatwright/v1/customers/{customer}/overdue/pay", Action::ManageBilling, pay),
+    ]
+}
 
 /// What is overdue, as far as the caller may see it.
 pub(crate) async fn list(call: Call) -> Answered {

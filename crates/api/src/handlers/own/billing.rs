@@ -14,7 +14,7 @@ use crate::fault::Fault;
 use crate::handlers::invoice_lines::{OfEngine, shown};
 use crate::handlers::invoices::{of_path, of_payer};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{collection, invoice};
 
 /// The kind of a file of values.
@@ -22,6 +22,25 @@ pub(super) const CSV: &str = "text/csv";
 
 /// The most lines of a page, and what a page has when the client asks for no size.
 const PAGE_MAX: u64 = 1_000;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get(
+            "/seatwright/v1/invoices/{invoice}/reconciliation.csv",
+            Action::DownloadReconciliation,
+            csv,
+        )
+        .gives(CSV),
+        Route::get(
+            "/seatwright/v1/invoices/{invoice}/reconciliation.json",
+            Action::DownloadReconciliation,
+            json,
+        ),
+        Route::get("/seatwright/v1/customers/{customer}/invoices", Action::ReadBill, invoices),
+        Route::get("/seatwright/v1/customers/{customer}/unbilled", Action::DownloadReconciliation, unbilled),
+    ]
+}
 
 /// The reconciliation file with the published columns.
 pub(crate) async fn csv(call: Call) -> Result<Response<Body>, Fault> {
@@ -37,7 +56,6 @@ pub(crate) async fn json(call: Call) -> Result<Response<Body>, Fault> {
 /// and a long invoice cost no memory. Where the store fails in the middle the connection breaks off, which no client takes
 /// for the end of the file.
 async fn file(call: Call, format: Format) -> Result<Response<Body>, Fault> {
-    call.may(Action::DownloadReconciliation)?;
     let stored = of_path(&call).await?;
     let number = &stored.invoice.number;
     let (kind, name) = match format {
@@ -72,7 +90,6 @@ async fn file(call: Call, format: Format) -> Result<Response<Body>, Fault> {
 /// The invoices that a customer pays itself, newest first. They are its own business: partners see none of them (UPG-07).
 pub(crate) async fn invoices(call: Call) -> Answered {
     call.account(Want::default()).await?;
-    call.may(Action::ReadBill)?;
     let found = match call.caller()?.actor {
         Actor::Partner { .. } => Vec::new(),
         Actor::Customer { .. } | Actor::System => of_payer(&call, BillTo::Customer(call.customer()?)).await?,
@@ -85,7 +102,6 @@ pub(crate) async fn invoices(call: Call) -> Answered {
 /// those of what it bought itself.
 pub(crate) async fn unbilled(call: Call) -> Answered {
     call.account(Want::default()).await?;
-    call.may(Action::DownloadReconciliation)?;
     let limit = collection::size(&call, PAGE_MAX, 1_000)?;
     let actor = &call.caller()?.actor;
     let partner = match actor {

@@ -9,7 +9,13 @@ use crate::explain::Explanation;
 use crate::fault::Fault;
 use crate::handlers::sees;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
+use seatwright_domain::role::Action;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get("/seatwright/v1/charges/{charge}", Action::View, get)]
+}
 
 /// A charge of whoever may see the customer and what was sold; for everybody else it is not there.
 pub(crate) async fn get(call: Call) -> Answered {

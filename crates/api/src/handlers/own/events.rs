@@ -6,7 +6,7 @@ use seatwright_domain::account::Account;
 use seatwright_domain::event::{Event, Recorded};
 use seatwright_domain::ids::SubscriptionId;
 use seatwright_domain::partner::Partners;
-use seatwright_domain::role::{Actor, Caller};
+use seatwright_domain::role::{Action, Actor, Caller};
 use seatwright_store::{EventQuery, StoredEvent, Want};
 
 use crate::call::Call;
@@ -14,12 +14,17 @@ use crate::fields::Takes;
 use crate::handlers::sees;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::texts::{Language, say};
 use crate::wire::collection;
 
 /// The most events of a page, and what a page has when the client asks for no size.
 const PAGE_MAX: u64 = 1000;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get("/seatwright/v1/customers/{customer}/events", Action::View, list)]
+}
 
 /// A page of events, after a number.
 pub(crate) async fn list(call: Call) -> Answered {

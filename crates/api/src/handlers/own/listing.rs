@@ -19,8 +19,9 @@ use crate::handlers::seen;
 use crate::handlers::subscriptions::with_subscription;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{View, attributes, collection, upgrade};
+use seatwright_domain::role::Action;
 
 const PUBLISHERS: [(&str, bool); 3] = [("microsoft", true), ("firstParty", true), ("partner", false)];
 const BILLING: [(&str, BillingKind); 4] = [
@@ -39,6 +40,19 @@ const COMMERCE: [(&str, Commerce); 3] = [
     ("newCommerce", Commerce::NewCommerce),
     ("marketplace", Commerce::Marketplace),
 ];
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/seatwright/v1/customers/{customer}/listing", Action::View, list),
+        Route::get("/seatwright/v1/customers/{customer}/restricted-offers", Action::View, restricted),
+        Route::get(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/addon-offers",
+            Action::View,
+            add_ons,
+        ),
+    ]
+}
 
 /// The listing. `available=true` leaves out what cannot be bought, `restricted=true` what has no limit (CAT-04).
 pub(crate) async fn list(call: Call) -> Answered {

@@ -10,8 +10,27 @@ use crate::handlers::seen;
 use crate::handlers::subscriptions::with_subscription;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{attributes, subscription};
+use seatwright_domain::role::Action;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/seatwright/v1/customers/{customer}/service-health", Action::View, health),
+        Route::post("/seatwright/v1/customers/{customer}/service-health", Action::Operate, report),
+        Route::post(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/set-up-completed",
+            Action::ChangeSubscription,
+            set_up_completed,
+        ),
+        Route::post(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/provisioning",
+            Action::Operate,
+            provisioning,
+        ),
+    ]
+}
 
 /// What is wrong with the services of a customer.
 pub(crate) async fn health(call: Call) -> Answered {

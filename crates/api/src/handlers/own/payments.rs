@@ -12,7 +12,7 @@ use crate::fields::Takes;
 use crate::handlers::invoices::{currency, of_number, payer};
 use crate::json::Object;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{attributes, collection, day_start};
 
 /// The longest reference, in characters.
@@ -21,9 +21,17 @@ const REFERENCE_MAX: usize = 140;
 /// The most payments of a page, and what a page has when the client asks for no size.
 const PAGE_MAX: u64 = 500;
 
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/seatwright/v1/balance", Action::ReadBill, balance),
+        Route::get("/seatwright/v1/payments", Action::ReadBill, list),
+        Route::post("/seatwright/v1/payments", Action::ManageBilling, record),
+    ]
+}
+
 /// What the caller owes and has to its credit in a currency.
 pub(crate) async fn balance(call: Call) -> Answered {
-    call.may(Action::ReadBill)?;
     let payer = payer(&call)?;
     let currency = match call.query.parsed("currency", Takes::Text(3, 3), Currency::parse)? {
         Some(currency) => currency,
@@ -44,7 +52,6 @@ pub(crate) async fn balance(call: Call) -> Answered {
 
 /// The caller's payments, by reference.
 pub(crate) async fn list(call: Call) -> Answered {
-    call.may(Action::ReadBill)?;
     let limit = collection::size(&call, PAGE_MAX, 500)?;
     let after = collection::place::<String>(&call)?;
     let page = call.engine().store().payments(payer(&call)?, after.as_deref(), limit).await?;
@@ -61,7 +68,6 @@ pub(crate) async fn list(call: Call) -> Answered {
 
 /// Records money received. The reference makes it repeatable.
 pub(crate) async fn record(call: Call) -> Answered {
-    call.may(Action::ManageBilling)?;
     let payer = payer(&call)?;
     let today = day_of(call.engine().now());
     let (mut received, number) = call.read(|body| {

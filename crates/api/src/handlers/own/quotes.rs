@@ -12,10 +12,20 @@ use crate::fault::Fault;
 use crate::fields::{Problem, Takes, Wrong};
 use crate::json::Json;
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
+use seatwright_domain::role::Action;
 
 /// The most changes of one quote.
 const CHANGES_MAX: usize = 50;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/seatwright/v1/customers/{customer}/quotes", Action::View, quote),
+        Route::get("/seatwright/v1/customers/{customer}/quotes/{token}", Action::View, get),
+        Route::post("/seatwright/v1/customers/{customer}/quotes/{token}/redeem", Action::View, redeem),
+    ]
+}
 
 /// Quotes a list of changes, which are decided together and in order, and keeps the quote.
 pub(crate) async fn quote(call: Call) -> Answered {

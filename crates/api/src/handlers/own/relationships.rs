@@ -5,7 +5,7 @@ use seatwright_domain::command::Command;
 use seatwright_domain::customer::{Customer, Delegation, Relationship};
 use seatwright_domain::ids::PartnerId;
 use seatwright_domain::partner::Partners;
-use seatwright_domain::role::{Actor, Caller};
+use seatwright_domain::role::{Action, Actor, Caller};
 use seatwright_store::Want;
 
 use crate::call::Call;
@@ -13,8 +13,31 @@ use crate::fault::Fault;
 use crate::fields::{Fields, ITEMS_MAX, Takes, Wrong};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::{View, attributes, collection};
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/seatwright/v1/customers/{customer}/relationships", Action::View, list),
+        Route::post("/seatwright/v1/customers/{customer}/relationships", Action::ManageRelationship, begin),
+        Route::delete(
+            "/seatwright/v1/customers/{customer}/relationships/{partner}",
+            Action::ManageRelationship,
+            end,
+        ),
+        Route::put(
+            "/seatwright/v1/customers/{customer}/relationships/{partner}/delegation",
+            Action::ManageRelationship,
+            grant,
+        ),
+        Route::delete(
+            "/seatwright/v1/customers/{customer}/relationships/{partner}/delegation",
+            Action::ManageRelationship,
+            withdraw,
+        ),
+    ]
+}
 
 /// The relationships that the caller may see.
 pub(crate) async fn list(call: Call) -> Answered {

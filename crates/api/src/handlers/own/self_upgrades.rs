@@ -19,12 +19,42 @@ use crate::handlers::upgrades::{of_answer, started};
 use crate::handlers::{lines, profiles, seen, sees};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::texts::{Language, say};
 use crate::wire::{attributes, collection, upgrade};
+use seatwright_domain::role::Action;
 
 /// The most findings of a page.
 const PAGE_MAX: u64 = 1000;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/upgrade-options",
+            Action::View,
+            options,
+        ),
+        Route::post(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/upgrades",
+            Action::Upgrade,
+            upgrade,
+        ),
+        Route::get("/seatwright/v1/customers/{customer}/upgrades", Action::View, list),
+        Route::get("/seatwright/v1/customers/{customer}/upgrades/{upgrade}", Action::View, get),
+        Route::get("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/findings", Action::View, findings),
+        Route::post(
+            "/seatwright/v1/customers/{customer}/upgrades/{upgrade}/credit",
+            Action::Operate,
+            decide_credit,
+        ),
+        Route::post(
+            "/seatwright/v1/customers/{customer}/upgrades/{upgrade}/withdraw",
+            Action::Upgrade,
+            withdraw,
+        ),
+    ]
+}
 
 /// The Upgrade tab: the plans to choose from, or every reason why there are none (SELF-05, SELF-06).
 pub(crate) async fn options(call: Call) -> Answered {

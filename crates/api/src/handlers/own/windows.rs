@@ -7,9 +7,18 @@ use crate::call::Call;
 use crate::handlers::sees;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::Answered;
+use crate::route::{Answered, Route};
 use crate::wire::subscription::refund_code;
 use crate::wire::{attributes, collection};
+use seatwright_domain::role::Action;
+
+/// The operations of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/seatwright/v1/customers/{customer}/windows", Action::View, list),
+        Route::get("/seatwright/v1/customers/{customer}/licence-conflicts", Action::View, conflicts),
+    ]
+}
 
 /// The windows of all subscriptions that the caller may see.
 pub(crate) async fn list(call: Call) -> Answered {
