@@ -47,4 +47,6 @@ pub mod suspension;
 pub mod trial;
 pub mod upgrade;
 pub mod user;
+pub mod visibility;
+pub mod webhook;
 pub mod window;

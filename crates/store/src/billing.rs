@@ -316,6 +316,7 @@ impl BillingWork {
         dunning_at: Option<Timestamp>,
     ) -> Result<Self, StoreError> {
         self.writes.push(rows::invoice::issue(invoice, settled, dunning_at)?);
+        self.writes.extend(rows::webhook::invoice_ready(invoice)?);
         Ok(self)
     }
 

@@ -95,6 +95,8 @@ impl Commit {
         if !charges.is_empty() {
             commit.writes.push(rows::charge::insert(charges));
         }
+        let account_before = before.map(|before| &before.account);
+        commit.writes.extend(rows::feed::insert(customer, account_before, after, events));
         Ok(commit)
     }
 

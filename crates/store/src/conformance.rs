@@ -8,6 +8,7 @@
 
 mod charges;
 mod due;
+mod feed;
 mod history;
 mod invoices;
 mod lists;
@@ -18,6 +19,7 @@ mod quotes;
 mod requests;
 mod restart;
 mod versions;
+mod webhooks;
 pub mod world;
 
 use std::sync::Arc;
@@ -26,6 +28,7 @@ use async_trait::async_trait;
 
 pub use charges::*;
 pub use due::*;
+pub use feed::*;
 pub use history::*;
 pub use invoices::*;
 pub use lists::*;
@@ -36,6 +39,7 @@ pub use quotes::*;
 pub use requests::*;
 pub use restart::*;
 pub use versions::*;
+pub use webhooks::*;
 
 use crate::store::Store;
 
@@ -93,6 +97,13 @@ macro_rules! conformance_suite {
             messages_are_given_up_paged_and_forgotten,
             messages_stand_and_fall_with_their_commit,
             settings_and_partners_are_kept,
+            a_feed_has_what_its_partner_may_see_upg_07,
+            numbers_of_a_feed_have_no_gaps_under_concurrency,
+            a_feed_is_read_back_by_time,
+            what_binds_an_account_to_partners_is_found,
+            a_tenant_has_one_registration,
+            deliveries_about_one_thing_are_made_in_order,
+            dead_deliveries_are_kept_and_sent_again,
             a_restart_keeps_everything,
         }
     };

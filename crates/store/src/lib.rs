@@ -9,6 +9,7 @@ mod commit;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod error;
+mod feed;
 mod loaded;
 mod outbox;
 mod page;
@@ -18,6 +19,7 @@ mod rows;
 mod sqlite;
 mod statement;
 mod store;
+mod webhook;
 
 pub use billing::{
     BillingWork, ChargeCursor, ChargeQuery, Gathered, InvoiceCursor, InvoiceQuery, InvoiceState,
@@ -26,6 +28,7 @@ pub use billing::{
 pub use chain::ChainHash;
 pub use commit::{COMMITS_AT_ONCE_MAX, Commit, Committed};
 pub use error::{CommitError, StoreError};
+pub use feed::{FeedItem, FeedPlace, FeedRun, FeedSpan, FeedStore};
 pub use loaded::{Loaded, Want};
 pub use outbox::{Message, MessageId, StoredMessage};
 pub use page::{
@@ -38,3 +41,7 @@ pub use request::{RequestKey, StoredAnswer};
 pub use rows::invoice::invoice_id;
 pub use sqlite::{Recovery, SqliteOptions, SqliteStore};
 pub use store::Store;
+pub use webhook::{
+    Attempt, DeliveryQuery, DeliveryState, NewDelivery, News, Secret, StoredDelivery, StoredWebhook, Webhook,
+    WebhookStore,
+};

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod charge;
 pub(crate) mod customer;
 pub(crate) mod event;
+pub(crate) mod feed;
 pub(crate) mod finding;
 pub(crate) mod invoice;
 pub(crate) mod message;
@@ -15,6 +16,7 @@ pub(crate) mod setting;
 pub(crate) mod subscription;
 pub(crate) mod upgrade;
 pub(crate) mod user;
+pub(crate) mod webhook;
 
 use serde::Serialize;
 
@@ -39,6 +41,7 @@ pub(crate) fn all_statements() -> Vec<&'static crate::statement::Statement> {
         charge::ALL,
         customer::ALL,
         event::ALL,
+        feed::ALL,
         finding::ALL,
         invoice::ALL,
         message::ALL,
@@ -50,6 +53,7 @@ pub(crate) fn all_statements() -> Vec<&'static crate::statement::Statement> {
         subscription::ALL,
         upgrade::ALL,
         user::ALL,
+        webhook::ALL,
     ]
     .concat()
 }

@@ -7,6 +7,7 @@ mod open;
 mod read;
 mod readers;
 mod serve;
+mod serve_feed;
 mod value;
 mod writer;
 

@@ -22,6 +22,7 @@ use crate::billing::{
 };
 use crate::commit::{Commit, Committed};
 use crate::error::{CommitError, StoreError};
+use crate::feed::FeedStore;
 use crate::loaded::{Loaded, Want};
 use crate::outbox::{MessageId, StoredMessage};
 use crate::page::{
@@ -30,13 +31,14 @@ use crate::page::{
 };
 use crate::quote::StoredQuote;
 use crate::request::{RequestKey, StoredAnswer};
+use crate::webhook::WebhookStore;
 
 /// A database of accounts.
 ///
 /// A write is answered when it is durable. A read sees every write that was answered before it began, and everything that
 /// one call returns is of one moment. Every method fails with a [`StoreError`] when the database does.
 #[async_trait]
-pub trait Store: Send + Sync + 'static {
+pub trait Store: FeedStore + WebhookStore + Send + Sync + 'static {
     /// Reads an account with its live subscriptions, its running upgrades and what else is wanted; none when there is no
     /// such customer.
     async fn load(&self, customer: CustomerId, want: &Want) -> Result<Option<Loaded>, StoreError>;

@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "accounts", sql: include_str!("../../migrations/sqlite/0001_accounts.sql") },
     Migration { number: 2, name: "billing", sql: include_str!("../../migrations/sqlite/0002_billing.sql") },
     Migration { number: 3, name: "quotes", sql: include_str!("../../migrations/sqlite/0003_quotes.sql") },
+    Migration { number: 4, name: "feed", sql: include_str!("../../migrations/sqlite/0004_feed.sql") },
 ];
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

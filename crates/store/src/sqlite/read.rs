@@ -3,6 +3,7 @@
 pub(super) mod account;
 pub(super) mod billing;
 pub(super) mod customer;
+pub(super) mod feed;
 pub(super) mod history;
 pub(super) mod invoice;
 pub(super) mod message;
@@ -10,6 +11,7 @@ pub(super) mod payment;
 pub(super) mod quote;
 pub(super) mod sale;
 pub(super) mod user;
+pub(super) mod webhook;
 
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::de::DeserializeOwned;

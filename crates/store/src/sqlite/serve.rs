@@ -37,13 +37,13 @@ use crate::statement::{Guard, Statement, Write};
 use crate::store::Store;
 
 impl SqliteStore {
-    async fn write_one(&self, item: Item) -> Result<usize, CommitError> {
+    pub(super) async fn write_one(&self, item: Item) -> Result<usize, CommitError> {
         let mut outcomes = self.writer.write(vec![item]).await?;
         outcomes.pop().unwrap_or(Err(CommitError::Store(StoreError::Closed)))
     }
 
     /// A write that belongs to no account and cannot conflict; how many rows it wrote.
-    async fn write_plain(&self, write: Write) -> Result<u64, StoreError> {
+    pub(super) async fn write_plain(&self, write: Write) -> Result<u64, StoreError> {
         let item = Item { request: None, writes: vec![write] };
         match self.write_one(item).await {
             Ok(rows) => Ok(u64::try_from(rows).unwrap_or(u64::MAX)),
@@ -53,7 +53,11 @@ impl SqliteStore {
     }
 
     /// Deletes what is older than an instant, in transactions of some rows so that commits need not wait for all of it.
-    async fn purge(&self, statement: &'static Statement, before: Timestamp) -> Result<u64, StoreError> {
+    pub(super) async fn purge(
+        &self,
+        statement: &'static Statement,
+        before: Timestamp,
+    ) -> Result<u64, StoreError> {
         let mut purged = 0;
         loop {
             let values = vec![before.into(), PURGED_AT_ONCE_MAX.into()];

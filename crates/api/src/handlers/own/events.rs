@@ -1,17 +1,14 @@
 //! The history of an account, event by event. What concerns other sellers keeps its place and shows nothing (UPG-07).
 
-use std::collections::BTreeSet;
-
 use seatwright_domain::account::Account;
 use seatwright_domain::event::{Event, Recorded};
-use seatwright_domain::ids::SubscriptionId;
 use seatwright_domain::partner::Partners;
-use seatwright_domain::role::{Action, Actor, Caller};
+use seatwright_domain::role::{Action, Caller};
+use seatwright_domain::visibility::Sight;
 use seatwright_store::{EventQuery, StoredEvent, Want};
 
 use crate::call::Call;
 use crate::fields::Takes;
-use crate::handlers::sees;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
@@ -80,69 +77,16 @@ fn shown(language: Language, history: &History<'_>, stored: &StoredEvent) -> Jso
     }
 }
 
-/// A history as one caller sees it.
-struct History<'a> {
-    caller: &'a Caller,
-    account: &'a Account,
-    /// Ids by which events tell of other sellers, where the caller is a partner.
-    foreign: BTreeSet<String>,
-}
+/// A history as one caller sees it: partners see what concerns them, everybody else who may look sees everything.
+struct History<'a>(Option<Sight<'a>>);
 
 impl<'a> History<'a> {
-    fn of(caller: &'a Caller, account: &'a Account, partners: &Partners) -> Self {
-        let mut foreign = BTreeSet::new();
-        if let Some(own) = caller.partner_id() {
-            let others = partners.iter().filter(|other| other.id != own).map(|other| other.id.to_string());
-            let sold = account.subscriptions.values().filter(|found| !sees(caller, &found.seller));
-            let upgrades = account.upgrades.values().filter(|found| !sees(caller, &found.seller));
-            foreign.extend(others);
-            foreign.extend(sold.flat_map(|found| [found.id.to_string(), found.order.to_string()]));
-            foreign.extend(upgrades.map(|found| found.id.to_string()));
-        }
-        Self { caller, account, foreign }
+    fn of(caller: &Caller, account: &'a Account, partners: &Partners) -> Self {
+        let others = || partners.iter().map(|partner| partner.id);
+        Self(caller.partner_id().map(|own| Sight::of(own, account, others())))
     }
 
-    /// Whether an event is the caller's to see: it concerns nobody else, and nothing in it names another seller, who did
-    /// it included.
     fn shows(&self, recorded: &Recorded) -> bool {
-        if !concerns(self.caller, self.account, &recorded.event) {
-            return false;
-        }
-        if self.foreign.is_empty() {
-            return true;
-        }
-        let document = serde_json::to_string(recorded).unwrap_or_default();
-        !self.foreign.iter().any(|id| document.contains(id.as_str()))
-    }
-}
-
-/// Whether an event is the caller's to see.
-fn concerns(caller: &Caller, account: &Account, event: &Event) -> bool {
-    let Actor::Partner { partner, .. } = &caller.actor else { return true };
-    let own =
-        |id: &SubscriptionId| account.subscriptions.get(id).is_some_and(|found| sees(caller, &found.seller));
-    match event {
-        Event::RelationshipChanged { partner: other, .. } => other == partner,
-        Event::CustomerCreated { customer } => customer.relationships.keys().all(|other| other == partner),
-        // Reminders go to customers that bought directly, which is no partner's business.
-        Event::PaymentReminded { .. } => false,
-        Event::BalanceOverdue { unpaid } | Event::BalancePaid { unpaid } => sees(caller, &unpaid.seller),
-        Event::CartSaved { cart } => sees(caller, &cart.seller),
-        Event::CartExpired { .. } | Event::CartOrdered { .. } => true,
-        Event::OrderPlaced { order } => sees(caller, &order.seller),
-        Event::OrderLineAdded { line, .. } => own(&line.subscription),
-        Event::UpgradeStarted { upgrade } => sees(caller, &upgrade.seller),
-        Event::CreditCheckPassed { upgrade, .. }
-        | Event::UpgradeProvisioned { upgrade, .. }
-        | Event::MoveFinished { upgrade, .. }
-        | Event::UpgradeCompleted { upgrade }
-        | Event::UpgradeFailed { upgrade, .. } => {
-            account.upgrades.get(upgrade).is_some_and(|found| sees(caller, &found.seller))
-        }
-        Event::UsersMoved { batch } => own(&batch.from),
-        Event::UserDeleted { .. } | Event::UserRestored { .. } | Event::LicencesChanged { .. } => {
-            account.subscriptions.values().all(|found| sees(caller, &found.seller))
-        }
-        other => other.subscription().is_none_or(|id| own(&id)),
+        self.0.as_ref().is_none_or(|sight| sight.shows(recorded))
     }
 }
