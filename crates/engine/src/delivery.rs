@@ -2,7 +2,7 @@
 //! is kept with what went wrong.
 
 use jiff::{SignedDuration, Timestamp};
-use seatwright_store::{Message, StoredMessage};
+use seatwright_store::{DeliveryState, Message, StoredMessage};
 use tokio::task::JoinSet;
 
 use crate::engine::Engine;
@@ -42,6 +42,24 @@ pub struct DeliveryReport {
     pub postponed: u64,
     /// Messages that are given up.
     pub given_up: u64,
+}
+
+impl DeliveryReport {
+    /// Counts one attempt at a webhook's delivery.
+    pub(crate) fn count(&mut self, state: DeliveryState) {
+        *match state {
+            DeliveryState::Delivered => &mut self.delivered,
+            DeliveryState::Waiting => &mut self.postponed,
+            DeliveryState::Dead => &mut self.given_up,
+        } += 1;
+    }
+
+    /// Adds another round.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.delivered += other.delivered;
+        self.postponed += other.postponed;
+        self.given_up += other.given_up;
+    }
 }
 
 /// What became of one message.
@@ -90,7 +108,7 @@ impl Engine {
             self.store().message_delivered(outgoing.id, now).await?;
             return Ok(Fate::Delivered);
         };
-        let next = next_attempt(attempt, now);
+        let next = next_attempt(attempt, ATTEMPTS_MAX, now);
         self.store().message_failed(outgoing.id, &error.to_string(), next).await?;
         if next.is_some() {
             return Ok(Fate::Postponed);
@@ -110,13 +128,14 @@ impl Engine {
         self.store().purge_answers(before(ANSWERS_KEPT)).await?;
         self.store().purge_messages(before(DELIVERED_KEPT)).await?;
         self.store().purge_quotes(before(QUOTES_KEPT)).await?;
+        self.store().purge_deliveries(before(DELIVERED_KEPT)).await?;
         Ok(())
     }
 }
 
 /// When a message is tried again after an attempt that failed; none when it is given up.
-fn next_attempt(attempt: u32, now: Timestamp) -> Option<Timestamp> {
-    if attempt >= ATTEMPTS_MAX {
+pub(crate) fn next_attempt(attempt: u32, attempts_max: u32, now: Timestamp) -> Option<Timestamp> {
+    if attempt >= attempts_max {
         return None;
     }
     let pause =
@@ -132,7 +151,9 @@ mod tests {
     fn pauses_grow_to_a_limit_and_end_after_the_last_attempt() {
         let now = Timestamp::UNIX_EPOCH;
         let pauses: Vec<_> = (1..ATTEMPTS_MAX)
-            .map(|attempt| next_attempt(attempt, now).expect("another attempt").duration_since(now))
+            .map(|attempt| {
+                next_attempt(attempt, ATTEMPTS_MAX, now).expect("another attempt").duration_since(now)
+            })
             .collect();
         assert_eq!(pauses[0], FIRST_PAUSE);
         assert_eq!(pauses[1], FIRST_PAUSE * 2);
@@ -140,6 +161,6 @@ mod tests {
         assert!(pauses.iter().all(|pause| *pause <= PAUSE_MAX));
         let whole: SignedDuration = pauses.iter().sum();
         assert!(whole >= SignedDuration::from_hours(16) && whole <= SignedDuration::from_hours(48));
-        assert_eq!(next_attempt(ATTEMPTS_MAX, now), None);
+        assert_eq!(next_attempt(ATTEMPTS_MAX, ATTEMPTS_MAX, now), None);
     }
 }

@@ -8,13 +8,15 @@ use seatwright_domain::catalogue::Catalogue;
 use seatwright_domain::partner::Partners;
 use seatwright_domain::policy::Policies;
 use seatwright_store::Store;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::clock::Clock;
+use crate::feed::WAITING_MAX;
 use crate::identity::Identities;
 use crate::lock::AccountLocks;
-use crate::port::{CreditDesk, Ids, LeaveToOperator, LogNotifier, Notifier, RandomIds};
+use crate::port::{Courier, CreditDesk, Ids, LeaveToOperator, LogNotifier, NoCourier, Notifier, RandomIds};
 use crate::rules::Rules;
+use crate::webhooks::Couriers;
 
 /// What an engine is made of, beside its store.
 #[derive(Debug)]
@@ -42,12 +44,19 @@ pub struct Ports {
     pub notifier: Arc<dyn Notifier>,
     /// Who decides credit checks.
     pub credit: Arc<dyn CreditDesk>,
+    /// Who makes deliveries of webhooks.
+    pub courier: Arc<dyn Courier>,
 }
 
 impl Default for Ports {
-    /// Random seeds, messages to the log, credit checks left to the operator and to time.
+    /// Random seeds, messages to the log, credit checks left to the operator and to time, no deliveries of webhooks.
     fn default() -> Self {
-        Self { ids: Arc::new(RandomIds), notifier: Arc::new(LogNotifier), credit: Arc::new(LeaveToOperator) }
+        Self {
+            ids: Arc::new(RandomIds),
+            notifier: Arc::new(LogNotifier),
+            credit: Arc::new(LeaveToOperator),
+            courier: Arc::new(NoCourier),
+        }
     }
 }
 
@@ -70,6 +79,16 @@ struct Inner {
     moves: Mutex<()>,
     /// Held while messages are delivered, so that none is delivered by two rounds at once.
     deliveries: Mutex<()>,
+    couriers: Couriers,
+    feeds: Feeds,
+}
+
+/// Who waits for something to happen.
+pub(crate) struct Feeds {
+    /// Told whenever something was committed.
+    pub(crate) moved: Notify,
+    /// Places for those who wait.
+    pub(crate) places: Semaphore,
 }
 
 impl Engine {
@@ -88,6 +107,8 @@ impl Engine {
             run: Mutex::new(()),
             moves: Mutex::new(()),
             deliveries: Mutex::new(()),
+            couriers: Couriers::default(),
+            feeds: Feeds { moved: Notify::new(), places: Semaphore::new(WAITING_MAX) },
         };
         Self { inner: Arc::new(inner) }
     }
@@ -157,6 +178,14 @@ impl Engine {
 
     pub(crate) fn delivery_lock(&self) -> &Mutex<()> {
         &self.inner.deliveries
+    }
+
+    pub(crate) fn couriers(&self) -> &Couriers {
+        &self.inner.couriers
+    }
+
+    pub(crate) fn feeds(&self) -> &Feeds {
+        &self.inner.feeds
     }
 
     pub(crate) fn clock_lock(&self) -> &Mutex<()> {

@@ -6,6 +6,7 @@ use seatwright_domain::refusal::Refusals;
 use seatwright_store::StoreError;
 
 use crate::clock::BackInTime;
+use crate::webhooks::WebhookFault;
 
 /// Why the engine did not do what it was asked. Nothing was changed by the request, whichever it is.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +71,9 @@ pub enum EngineError {
     /// A part of the work was lost: a thread ended early. A fault of the program.
     #[error("a working thread ended early: {0}")]
     Lost(String),
+    /// Something about webhooks is not as it was asked for.
+    #[error(transparent)]
+    Webhook(#[from] WebhookFault),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -3,6 +3,7 @@
 
 mod compare;
 mod difference;
+mod feed;
 mod fold;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,10 @@ pub struct ReplayReport {
     pub events: u64,
     /// Rows that were compared: subscriptions, upgrades, users, orders and findings.
     pub rows: u64,
+    /// Entries of the partners' feeds that were looked at.
+    pub feed_entries: u64,
+    /// What is wrong with the feeds: gaps, entries without an event, events out of order.
+    pub feed_differences: Vec<Difference>,
     /// Accounts with differences.
     pub faulty: u64,
     /// The first differences of the first hundred of them.
@@ -50,7 +55,7 @@ impl ReplayReport {
     /// Whether everything that was looked at is as it must be.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.faulty == 0
+        self.faulty == 0 && self.feed_differences.is_empty()
     }
 
     fn add(&mut self, customer: CustomerId, examined: Examined) {
@@ -69,7 +74,11 @@ impl ReplayReport {
 
 impl fmt::Display for ReplayReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} accounts, {} events, {} rows", self.accounts, self.events, self.rows)?;
+        let Self { accounts, events, rows, feed_entries, .. } = self;
+        writeln!(f, "{accounts} accounts, {events} events, {rows} rows, {feed_entries} entries of feeds")?;
+        for difference in &self.feed_differences {
+            writeln!(f, "{difference}")?;
+        }
         for (customer, differences) in &self.differences {
             writeln!(f, "account {customer}:")?;
             for difference in differences {
@@ -77,6 +86,7 @@ impl fmt::Display for ReplayReport {
             }
         }
         match self.faulty {
+            0 if !self.feed_differences.is_empty() => write!(f, "the feeds differ from the log"),
             0 => write!(f, "state and hash chain of every account follow from its events"),
             faulty => write!(f, "{faulty} accounts differ from their events"),
         }
@@ -130,7 +140,11 @@ pub async fn replay(store: Arc<dyn Store>, progress: &dyn Progress) -> Result<Re
     let mut report = ReplayReport::default();
     let result = fold_all(&store, progress, &mut report).await;
     progress.finished();
-    result.map(|()| report)
+    result?;
+    let feeds = feed::examine(&*store).await?;
+    report.feed_entries = feeds.entries;
+    report.feed_differences = feeds.differences;
+    Ok(report)
 }
 
 async fn fold_all(

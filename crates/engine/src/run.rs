@@ -202,6 +202,7 @@ impl Engine {
             report.fail(customer, &error);
         }
         let results = self.store().commit_many(commits).await;
+        self.feeds_moved();
         for (prepared, result) in prepared.into_iter().zip(results) {
             match result {
                 Ok(_) => {

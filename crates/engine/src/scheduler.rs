@@ -11,6 +11,7 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::progress::Progress;
 use crate::run::RunReport;
+use crate::webhooks;
 
 /// The longest pause between two rounds: new due moments and messages wait no longer than this.
 const PAUSE_MAX: Duration = Duration::from_secs(1);
@@ -26,6 +27,8 @@ const TIDY_EVERY: SignedDuration = SignedDuration::from_hours(1);
 pub struct Scheduler {
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
+    /// Receivers of webhooks may be slow, which is no reason for what falls due to be late.
+    couriers: JoinHandle<()>,
 }
 
 impl Engine {
@@ -33,8 +36,9 @@ impl Engine {
     #[must_use]
     pub fn start_scheduler(&self) -> Scheduler {
         let (stop, stopped) = watch::channel(false);
+        let couriers = tokio::spawn(webhooks::work(self.clone(), stopped.clone()));
         let task = tokio::spawn(work(self.clone(), stopped));
-        Scheduler { stop, task }
+        Scheduler { stop, task, couriers }
     }
 
     /// One round: everything due by now, then messages, then, where it is time, forgetting.
@@ -59,8 +63,10 @@ impl Scheduler {
     pub async fn stop(self) {
         // A receiver that is gone has stopped already.
         let _ = self.stop.send(true);
-        if let Err(error) = self.task.await {
-            tracing::error!(%error, "the scheduler ended early: {error}");
+        for task in [self.task, self.couriers] {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "the scheduler ended early: {error}");
+            }
         }
     }
 }

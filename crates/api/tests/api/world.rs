@@ -16,7 +16,7 @@ use seatwright_domain::role::Role;
 use seatwright_engine::identity::{
     AdministratorConfig, AgentConfig, ApplicationConfig, Identities, IdentityConfig,
 };
-use seatwright_engine::port::{LeaveToOperator, MemoryNotifier, SeededIds};
+use seatwright_engine::port::{LeaveToOperator, MemoryCourier, MemoryNotifier, SeededIds};
 use seatwright_engine::{Engine, Ports, Quiet, Setup, SimulatedClock, Target};
 use seatwright_store::{SqliteStore, Store};
 use serde_json::{Value, json};
@@ -104,6 +104,8 @@ fn identities() -> IdentityConfig {
 pub(crate) struct World {
     pub(crate) router: Router,
     pub(crate) engine: Engine,
+    /// Keeps the deliveries of webhooks.
+    pub(crate) courier: Arc<MemoryCourier>,
     pub(crate) token: String,
 }
 
@@ -150,6 +152,7 @@ impl World {
     }
 
     pub(crate) async fn at(now: &str) -> Self {
+        let courier = Arc::new(MemoryCourier::default());
         let clock = SimulatedClock::new(now.parse().expect("an instant"));
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open_temporary().expect("a store"));
         let setup = Setup {
@@ -162,13 +165,14 @@ impl World {
                 ids: Arc::new(SeededIds::new(7)),
                 notifier: Arc::new(MemoryNotifier::default()),
                 credit: Arc::new(LeaveToOperator),
+                courier: courier.clone(),
             },
         };
         let engine = Engine::new(store, setup);
         let machine = || Timestamp::from_second(MACHINE_TIME).expect("an instant");
         let tokens = Tokens::new(KEY.clone(), ISSUER, machine);
         let state = ApiState { engine: engine.clone(), tokens, settings: Settings::at(ISSUER) };
-        let mut world = Self { router: router(state), engine, token: String::new() };
+        let mut world = Self { router: router(state), engine, courier, token: String::new() };
         world.token = world.application_token("havenwerk.example", "app").await;
         world
     }
@@ -243,7 +247,12 @@ impl World {
 
     /// The same installation asked with another token.
     pub(crate) fn with_token(&self, token: String) -> Self {
-        Self { router: self.router.clone(), engine: self.engine.clone(), token }
+        Self {
+            router: self.router.clone(),
+            engine: self.engine.clone(),
+            courier: self.courier.clone(),
+            token,
+        }
     }
 
     pub(crate) async fn advance(&self, to: &str) {

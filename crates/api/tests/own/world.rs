@@ -151,6 +151,7 @@ impl World {
             ids: Arc::new(SeededIds::new(7)),
             notifier: Arc::new(MemoryNotifier::default()),
             credit: Arc::new(LeaveToOperator),
+            ..Ports::default()
         };
         let setup = Setup {
             catalogue: CATALOGUE.clone(),

@@ -81,6 +81,7 @@ impl Engine {
             let commit = prepare(Some(&loaded), &decision)?.with_billing(work.clone());
             match self.store().commit(commit).await {
                 Ok(_) => {
+                    self.feeds_moved();
                     report.tally.add(&decision.events);
                     return Ok(());
                 }

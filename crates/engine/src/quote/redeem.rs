@@ -150,6 +150,7 @@ impl Engine {
         }
         let due = commit.due();
         let chain = self.store().commit(commit).await?.chain;
+        self.feeds_moved();
         let account = decision.account.clone();
         let (users, orders, charges) = (Vec::new(), Vec::new(), Vec::new());
         Ok(Loaded { account, chain, due, users, orders, charges })

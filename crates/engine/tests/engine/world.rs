@@ -18,7 +18,7 @@ use seatwright_domain::partner::{Cloud, Partner, Partners, Tier};
 use seatwright_domain::policy::Policies;
 use seatwright_domain::role::{Caller, Role};
 use seatwright_engine::identity::{Identities, IdentityConfig};
-use seatwright_engine::port::{CreditDesk, LeaveToOperator, MemoryNotifier, SeededIds};
+use seatwright_engine::port::{CreditDesk, LeaveToOperator, MemoryCourier, MemoryNotifier, SeededIds};
 use seatwright_engine::{
     Answer, Clock, Done, Engine, EngineError, Ports, Quiet, Request, RunReport, Setup, SimulatedClock,
     Target, simulated_clock,
@@ -44,6 +44,7 @@ pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) notifier: Arc<MemoryNotifier>,
+    pub(crate) courier: Arc<MemoryCourier>,
     pub(crate) anna: Caller,
 }
 
@@ -89,11 +90,12 @@ impl World {
         let clock: SimulatedClock = simulated_clock(&*store, first).await.expect("a clock");
         let notifier = Arc::new(MemoryNotifier::default());
         let ids = Arc::new(SeededIds::new(clock_seed(&clock)));
-        let ports = Ports { ids, notifier: notifier.clone(), credit };
+        let courier = Arc::new(MemoryCourier::default());
+        let ports = Ports { ids, notifier: notifier.clone(), credit, courier: courier.clone() };
         let setup = setup(Arc::new(clock), &IdentityConfig::default(), ports);
         let engine = Engine::new(store.clone(), setup);
         let anna = Caller::partner(HAVENWERK, Some("anna"), [Role::AdminAgent, Role::GlobalAdmin]);
-        Self { engine, store, notifier, anna }
+        Self { engine, store, notifier, courier, anna }
     }
 
     /// Runs a command that must be accepted.
