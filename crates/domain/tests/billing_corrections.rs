@@ -85,6 +85,39 @@ fn what_came_back_is_not_given_back_again_inv_105() {
 }
 
 #[test]
+fn a_settlement_that_was_cut_is_over_inv_105_bill_214() {
+    let mut world =
+        World::dated("2021-06-01").priced(offer::STANDARD, Term::P1Y, BillingPlan::Annual, "365.00");
+    let id = world.buy(offer::STANDARD, 10, None, BillingPlan::Annual);
+    // Charged whole again with the reactivation, then all of it is given back by hand.
+    world.suspend(id, "2021-06-05");
+    world.resume(id, "2021-06-10");
+    world.run(adjust(id, ChargeType::OneTimeRefund, None, None));
+    assert_eq!(world.net(id), 0);
+    world.seats(id, "2021-06-15", 1);
+    world.until("2021-07-02");
+    // 356 days of ten seats come back as far as 5 days of ten and 351 of one were charged.
+    assert_eq!(world.net(id), 0);
+    let settled = world.lines(id)[4..].to_vec();
+    assert_eq!(settled[0], "2021-06-10 | 2022-05-31 | Cycle instance prorate | -40.10 | 10 | -401.00");
+    // A later change knows nothing of those ten any more: 320 days of one more.
+    world.seats(id, "2021-07-16", 2);
+    world.until("2021-08-02");
+    assert_eq!(world.net(id), 32_000);
+}
+
+#[test]
+fn a_refund_by_days_is_cut_to_what_stands_inv_105_nce_206() {
+    let mut world =
+        World::dated("2022-05-01").priced(offer::NCE_BASIC, Term::P1M, BillingPlan::Monthly, "31.00");
+    let id = world.buy(offer::NCE_BASIC, 1, Some(Term::P1M), BillingPlan::Monthly);
+    world.run(adjust(id, ChargeType::CustomerCredit, None, euros(3000)));
+    world.cancel(id, "2022-05-03");
+    assert_eq!(world.lines(id)[2], "2022-05-03 | 2022-05-31 | cancelImmediate | -1.00 | 1 | -1.00");
+    assert_eq!(world.net(id), 0);
+}
+
+#[test]
 fn every_fault_of_the_form_is_told_inv_105() {
     let (mut world, id) = classic();
     let wrong = Command::Adjust {

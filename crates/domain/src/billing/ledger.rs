@@ -200,7 +200,9 @@ pub(crate) fn fold_charge(after: &mut Subscription, charge: &Charge) {
     match (&charge.derivation.basis, charge.unit) {
         (Basis::Reversal { of }, _) => ledger.standing.retain(|line| line.charge != *of),
         // The days of a line that was charged whole are counted anew (BILL-214).
-        (Basis::Days { .. }, Some(unit)) if charge.amount.minor < 0 && settles(charge) => {
+        (Basis::Days { .. } | Basis::Capped { .. }, Some(unit))
+            if charge.derivation.exact < Fraction::ZERO && settles(charge) =>
+        {
             ledger.standing.retain(|line| {
                 line.period != charge.key.period
                     || line.seats.unit != unit

@@ -108,12 +108,8 @@ impl<'a> Lines<'a> {
 
     /// Charges days of a cycle for seats of one price.
     pub(super) fn charge(&mut self, spec: &Spec, seats: &PricedSeats) {
-        self.part(spec, seats, 1);
-    }
-
-    /// Credits them.
-    pub(super) fn credit(&mut self, spec: &Spec, seats: &PricedSeats) {
-        self.part(spec, seats, -1);
+        let (part, basis) = self.measure(spec, seats);
+        self.finish(spec, seats, part, basis, 1);
     }
 
     /// Charges or credits the whole price of a cycle, whatever the days that are shown.
@@ -121,11 +117,6 @@ impl<'a> Lines<'a> {
         let whole = Spec { period: spec.cycle.covered, ..spec.clone() };
         let (part, basis) = self.measure(&whole, seats);
         self.finish(spec, seats, part, basis, 1);
-    }
-
-    fn part(&mut self, spec: &Spec, seats: &PricedSeats, sign: i64) {
-        let (part, basis) = self.measure(spec, seats);
-        self.finish(spec, seats, part, basis, sign);
     }
 
     /// A credit by days that never exceeds `most` minor units.

@@ -218,7 +218,7 @@ fn removed(lines: &mut Lines<'_>, before: &Subscription, taken: &[Taken]) {
         spec.period.last = crate::calendar::previous_day(day);
         for mut seats in by_price(std::slice::from_ref(lot)) {
             seats.seats = part.seats;
-            lines.credit(&spec, &seats);
+            give_back(lines, before, &spec, &seats, 0);
         }
     }
 }
@@ -329,7 +329,7 @@ fn cancelled(lines: &mut Lines<'_>, before: &Subscription, refund: Refund, rule:
             let day = first_refunded(lines, before);
             let Some(spec) = rest_of_cycle(before, day, kind, rule) else { return };
             for seats in by_price(&before.lots) {
-                lines.credit(&spec, &seats);
+                give_back(lines, before, &spec, &seats, 0);
             }
         }
     }
