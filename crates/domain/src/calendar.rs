@@ -312,6 +312,18 @@ impl Cycles {
         (first <= last).then_some(Period { first, last })
     }
 
+    /// The days of the `index`-th whole cycle, counted from the anchor so many months earlier (BILL-108). None where that is
+    /// before the anchor.
+    #[must_use]
+    pub fn earlier(&self, index: u32, months: u32) -> Option<Period> {
+        let start = |index: u32| {
+            let count =
+                index.checked_mul(self.months.max(1))?.checked_add(self.offset)?.checked_sub(months)?;
+            Some(add_months(self.anchor, count, self.rule))
+        };
+        Some(Period { first: start(index)?, last: previous_day(start(index.checked_add(1)?)?) })
+    }
+
     /// The day on which a cycle starts, or would start if the term were longer.
     fn start(&self, index: u32) -> Option<Date> {
         let months = index.checked_mul(self.months.max(1))?.checked_add(self.offset)?;
@@ -371,6 +383,16 @@ mod tests {
         assert_eq!(cycles.get(2), Some(Period { first: term.first, last: date(2022, 1, 3) }));
         assert_eq!(cycles.containing(date(2022, 2, 10)).unwrap().0, 4);
         assert_eq!(cycles.containing(date(2021, 12, 1)), None);
+    }
+
+    #[test]
+    fn later_years_can_be_shown_a_month_earlier_bill_108() {
+        let term = Period { first: date(2023, 3, 15), last: date(2026, 3, 14) };
+        let cycles =
+            Cycles { anchor: term.first, offset: 0, term, months: 12, rule: MonthEnd::KeepDayClamped };
+        assert_eq!(cycles.earlier(0, 1), None);
+        let second = Period { first: date(2024, 2, 15), last: date(2025, 2, 14) };
+        assert_eq!((cycles.earlier(1, 1), cycles.earlier(1, 0)), (Some(second), cycles.whole(1)));
     }
 
     #[test]

@@ -152,6 +152,7 @@ rules! {
     Bill103 = "BILL-103": "the first day of a term",
     Bill104 = "BILL-104": "the free first period until 2018",
     Bill106 = "BILL-106": "purchases at month end start on the first",
+    Bill108 = "BILL-108": "the charge periods of the later years of a longer term",
     Bill110 = "BILL-110": "the price of the purchase is locked",
     Bill112 = "BILL-112": "when an invoice is due",
     Bill201 = "BILL-201": "changes are settled in arrears, by seat-days",

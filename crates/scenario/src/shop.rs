@@ -138,7 +138,7 @@ fn offer(scenario: &Scenario, line: &statement::Offer, plan: PlanId) -> Offer {
         seats_max: line.seats_max.unwrap_or(10_000_000),
         seats_pooled_max: None,
         limit: None,
-        terms: terms(line.commerce),
+        terms: terms(line),
         trial: line.trial_days.filter(|_| marketplace).map(|days| Trial {
             days,
             seats: None,
@@ -181,12 +181,13 @@ fn trial_offer(line: &statement::Offer, paid: &Offer) -> Offer {
 
 /// The terms on sale, each with every plan that fits it: all of them have a price, because one that is not listed follows
 /// from the others (NCE-102, BILL-111).
-fn terms(commerce: Commerce) -> Vec<TermOption> {
-    let lengths: &[Term] = match commerce {
+fn terms(offer: &statement::Offer) -> Vec<TermOption> {
+    let usual: &[Term] = match offer.commerce {
         Commerce::Classic => &[Term::P1Y],
         Commerce::NewCommerce => &[Term::P1M, Term::P1Y, Term::P3Y],
         Commerce::Marketplace => &[Term::P1M, Term::P1Y, Term::P2Y, Term::P3Y],
     };
+    let lengths = offer.term.as_ref().map_or(usual, std::slice::from_ref);
     let fits = |term: &Term, (months, _): &(u32, BillingPlan)| *months <= term.months();
     let plans = |term: &Term| PLANS.iter().filter(|plan| fits(term, plan)).map(|(_, plan)| *plan).collect();
     lengths.iter().map(|term| TermOption { term: *term, billing: plans(term) }).collect()

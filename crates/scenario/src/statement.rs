@@ -56,6 +56,8 @@ pub(crate) struct Offer {
     pub(crate) trial_days: Option<u32>,
     pub(crate) seats_max: Option<u32>,
     pub(crate) sold_until: Option<Date>,
+    /// The only term that it is sold for; none for those that are usual for its kind.
+    pub(crate) term: Option<Term>,
     /// Whether a statement buys it as an add-on.
     pub(crate) addon: bool,
 }

@@ -11,7 +11,7 @@ use super::cycle::ChargeCycle;
 use super::kind::ChargeType;
 use super::ledger::by_price;
 use super::lines::{Lines, Spec};
-use super::policy::{FirstPeriod, FullCredit};
+use super::policy::{FirstPeriod, FullCredit, MultiYear};
 use crate::calendar::{BillingPlan, MonthEnd, Period, add_months, days_between, next_day, previous_day};
 use crate::event::Event;
 use crate::rule::Rule;
@@ -22,6 +22,7 @@ pub const RULES: &[Rule] = &[
     Rule::Bill101,
     Rule::Bill104,
     Rule::Bill106,
+    Rule::Bill108,
     Rule::Bill201,
     Rule::Bill202,
     Rule::Bill203,
@@ -148,9 +149,30 @@ fn cycle<'a>(lines: &mut Lines<'a>, before: &'a Subscription, period: Period) {
         return;
     }
     let kind = if settled { lines.policy.classic.cycle_after_change } else { ChargeType::CycleFee };
-    if let Some(cycle) = ChargeCycle::on(&after.term, after.billing, period.first) {
-        charge_cycle(lines, cycle, kind, Rule::Bill101);
+    let Some(cycle) = ChargeCycle::on(&after.term, after.billing, period.first) else { return };
+    match shown_early(lines, cycle) {
+        Some(period) => {
+            let spec = Spec { kind, rule: Rule::Bill108, period, cycle, change: false };
+            for seats in by_price(&after.lots) {
+                lines.whole(&spec, &seats);
+            }
+        }
+        None => charge_cycle(lines, cycle, kind, Rule::Bill101),
     }
+}
+
+/// BILL-108: the days that the charge of a later year of a longer term shows, billed annually: a month earlier than the year
+/// that it is for. It is booked, settled and given back by the days that it is for.
+fn shown_early(lines: &Lines<'_>, cycle: ChargeCycle) -> Option<Period> {
+    let of = lines.of;
+    let early = lines.policy.classic.multi_year == MultiYear::MonthEarly;
+    let whole_year = of.billing == BillingPlan::Annual && cycle.covered == cycle.whole;
+    if !(early && whole_year && of.term.length.months() > 12) {
+        return None;
+    }
+    let cycles = of.term.cycles(of.billing);
+    let (index, _) = cycles.containing(cycle.covered.first)?;
+    (cycle.whole.first > of.term.period.first).then(|| cycles.earlier(index, 1)).flatten()
 }
 
 fn renewal<'a>(lines: &mut Lines<'a>, before: &'a Subscription) {

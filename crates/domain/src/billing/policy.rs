@@ -40,6 +40,8 @@ pub struct ClassicBilling {
     pub annual_days: AnnualDays,
     /// Whether the stretch after a change is cut again at the day of booking (`classic.annual_split`, BILL-206).
     pub annual_split: bool,
+    /// Which days the charges of the later years of a longer term show, billed annually (`classic.multi_year`, BILL-108).
+    pub multi_year: MultiYear,
     /// How long after the beginning of a term a whole charge comes back (`classic.full_credit`, BILL-211).
     pub full_credit: FullCredit,
     /// Which days a line of a whole charge shows (`classic.full_credit_period`, BILL-212).
@@ -146,6 +148,13 @@ choices! {
         /// 365 in leap years too, as the published scenarios put it.
         #[serde(rename = "365")]
         Always365,
+    }
+    /// Which days the charges of the later years of a longer term show.
+    MultiYear {
+        /// Those of the year that they are for.
+        ServiceYears,
+        /// A month earlier, first day and last day, as files from 2022-11 on show them.
+        MonthEarly,
     }
     /// How long a whole charge comes back.
     FullCredit {

@@ -194,13 +194,15 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn read_offer(&mut self, words: &mut Words<'t>) -> Result<(), Fault> {
-        const OPTIONS: [&str; 5] = ["price", "kind", "trial", "max", "sold-until"];
+        const OPTIONS: [&str; 6] = ["price", "kind", "term", "trial", "max", "sold-until"];
         let name = self.names.offers.give(words.want("the offer's name", "std")?, "offer")?;
         let (mut price, mut system, mut trial, mut max, mut until) = (None, None, None, None, None);
+        let mut length = None;
         while let Some(word) = words.take() {
             match word.text {
                 "price" => once(&mut price, amounts(words)?, word)?,
                 "kind" => once(&mut system, kind(words)?, word)?,
+                "term" => once(&mut length, options::term(words)?, word)?,
                 "trial" => once(&mut trial, days(words)?, word)?,
                 "max" => once(&mut max, options::count(words)?, word)?,
                 "sold-until" => once(&mut until, options::date(words)?, word)?,
@@ -218,6 +220,7 @@ impl<'t> Reader<'t> {
             trial_days: trial,
             seats_max: max,
             sold_until: until,
+            term: length,
             addon: false,
         });
         Ok(())

@@ -2,8 +2,8 @@
 
 use seatwright_domain::billing::kind::ChargeType;
 use seatwright_domain::billing::policy::{
-    AnnualDays, CycleDays, DayOfCancel, FirstPeriod, FullCredit, FullCreditPeriod, PlanChange, PriceLock,
-    StartDay, TrialRenewal,
+    AnnualDays, CycleDays, DayOfCancel, FirstPeriod, FullCredit, FullCreditPeriod, MultiYear, PlanChange,
+    PriceLock, StartDay, TrialRenewal,
 };
 use seatwright_domain::billing::rounding::Rounding;
 use seatwright_domain::calendar::MonthEnd;
@@ -236,6 +236,12 @@ pub(super) const KEYS: &[Key] = &[
         &[&["real", "real length"], &["365", "always_365"]],
         [AnnualDays::Real, AnnualDays::Always365],
         |policy, chosen| policy.classic.annual_days = chosen
+    ),
+    bill_key!(
+        "classic.multi_year",
+        &[&["service_years", "service"], &["month_early", "early"]],
+        [MultiYear::ServiceYears, MultiYear::MonthEarly],
+        |policy, chosen| policy.classic.multi_year = chosen
     ),
     bill_key!(
         "classic.reactivation_type",
