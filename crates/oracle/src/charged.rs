@@ -1,7 +1,7 @@
 //! What was charged, day by day: each line is spread evenly over its days. Lines that take another back whole go away with
 //! it, and with everything of a cycle that came back; what is left is held against what is owed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use seatwright_domain::billing::charge::{Basis, Charge};
@@ -11,6 +11,7 @@ use seatwright_domain::policy::Policies;
 use seatwright_domain::subscription::Payment;
 
 use crate::bounds::{self, Bound};
+use crate::corrected;
 use crate::days::{self, Day, Span};
 use crate::exact::{self, Exact};
 use crate::fault::Fault;
@@ -19,17 +20,27 @@ use crate::state::Rate;
 
 /// A line as it is spread.
 #[derive(Clone, Debug)]
-struct Line<'h> {
-    seq: u64,
-    charge: &'h Charge,
+pub(crate) struct Line<'h> {
+    pub(crate) seq: u64,
+    pub(crate) charge: &'h Charge,
     /// The days that it is spread over.
-    over: Span,
+    pub(crate) over: Span,
     /// Seats, negative on credits.
     seats: i64,
     /// Seats of a line of nothing: what is rounded to nothing may or may not be credited again.
     seats_for_nothing: i64,
     /// Whether it still stands.
     stands: bool,
+}
+
+/// Cycles, by their whole days, in which a credit was cut because a person had given something back by hand before.
+///
+/// # Errors
+/// The first event after which something else stands charged than the rules say.
+pub fn cut_cycles(life: &Life, history: &[Recorded], policies: &Policies) -> Result<BTreeSet<Span>, Fault> {
+    let mut own = lines(history).remove(&life.id).unwrap_or_default();
+    spread(life, &mut own)?;
+    corrected::follow(life, &own, policies)
 }
 
 /// Holds every charge of a history against what is owed.
@@ -43,15 +54,16 @@ pub fn compare(lives: &[Life], history: &[Recorded], policies: &Policies) -> Res
         if life.payment == Payment::Prepaid {
             continue;
         }
+        spread(life, &mut own)?;
+        let cut = corrected::follow(life, &own, policies)?;
+        own.retain(|line| {
+            let by_hand = matches!(line.charge.derivation.basis, Basis::Entered { .. });
+            !by_hand && !cut.contains(&Span::of(line.charge.cycle.whole))
+        });
         take_reversals_away(&mut own)?;
-        take_resets_away(life, &mut own)?;
+        take_resets_away(life, &cut, &mut own)?;
         own.retain(|line| line.stands);
-        for line in &mut own {
-            if let Some(whole) = life.whole.get(&line.seq).filter(|_| line.seats > 0) {
-                line.over = *whole;
-            }
-        }
-        by_days(life, &own, policies)?;
+        by_days(life, &own, &cut, policies)?;
     }
     match lines.into_values().flatten().next() {
         Some(line) => Err(Fault::line(line.charge, "is for a subscription that nobody has")),
@@ -72,6 +84,23 @@ fn lines(history: &[Recorded]) -> BTreeMap<SubscriptionId, Vec<Line<'_>>> {
         }
     }
     lines
+}
+
+/// What is charged for a whole cycle is spread over it, whatever days it shows (BILL-213, BILL-108).
+fn spread(life: &Life, lines: &mut [Line<'_>]) -> Result<(), Fault> {
+    for line in lines.iter_mut().filter(|line| line.seats > 0) {
+        if let Some(whole) = life.whole.get(&line.seq) {
+            line.over = *whole;
+        }
+        let by_calendar = line.charge.key.cause == 0;
+        if let Some((shown, cycle)) = life.early.get(&line.seq).filter(|_| by_calendar) {
+            if Span::of(line.charge.key.period) != *shown {
+                return Err(Fault::line(line.charge, &format!("shows other days than {}", span(*shown))));
+            }
+            line.over = *cycle;
+        }
+    }
+    Ok(())
 }
 
 /// The seats of a line, and those of a line of nothing.
@@ -111,8 +140,8 @@ fn take_reversals_away(lines: &mut [Line<'_>]) -> Result<(), Fault> {
 }
 
 /// Where everything of a cycle comes back, the lines of its days add up to nothing.
-fn take_resets_away(life: &Life, lines: &mut [Line<'_>]) -> Result<(), Fault> {
-    for reset in &life.resets {
+fn take_resets_away(life: &Life, cut: &BTreeSet<Span>, lines: &mut [Line<'_>]) -> Result<(), Fault> {
+    for reset in life.resets.iter().filter(|reset| !cut.contains(&reset.cycle.whole)) {
         let of_it = |line: &Line<'_>| {
             let cycle = &line.charge.cycle;
             line.stands
@@ -171,7 +200,7 @@ impl Charged {
     }
 }
 
-fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), Fault> {
+fn by_days(life: &Life, lines: &[Line<'_>], cut: &BTreeSet<Span>, policies: &Policies) -> Result<(), Fault> {
     // What begins with a day, and what is over the day before.
     let mut changes: BTreeMap<Day, Vec<Charged>> = BTreeMap::new();
     for line in lines {
@@ -205,7 +234,8 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
             now.add(change);
         }
         let (rate, cycle) = life.on(day);
-        if !now.is(&rate) {
+        let known = !life.whole_on(day).is_some_and(|whole| cut.contains(&whole));
+        if known && !now.is(&rate) {
             let holds = |line: &&Line<'_>| line.over.holds(day);
             return Err(Fault::day(life.id, day, &rate, (&now.money, now.seats), &now.bound)
                 .with_lines(lines.iter().filter(holds).map(|line| line.charge)));
@@ -214,7 +244,8 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
         let mut next = day + 1;
         while next <= last && !changes.contains_key(&next) {
             let (other, other_cycle) = life.on(next);
-            if !Rc::ptr_eq(&rate, &other) || cycle != other_cycle {
+            let elsewhere = cycle != other_cycle || life.whole_on(day) != life.whole_on(next);
+            if elsewhere || !Rc::ptr_eq(&rate, &other) {
                 break;
             }
             next += 1;
@@ -223,7 +254,7 @@ fn by_days(life: &Life, lines: &[Line<'_>], policies: &Policies) -> Result<(), F
             sum.close(life)?;
             sum = Sum { first: cycle, difference: exact::zero(), bound: Bound::none() };
         }
-        let days = exact::ratio(next - day, 1);
+        let days = exact::ratio(if known { next - day } else { 0 }, 1);
         sum.difference += (&now.money - &rate.money) * &days;
         sum.bound.add(&now.bound.times(&days));
         day = next;

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use seatwright_domain::account::Account;
 use seatwright_domain::billing::policy::{
-    AnnualDays, BillingPolicy, CycleDays, DayOfCancel, FirstPeriod, FullCredit, FullCreditPeriod, PlanChange,
-    PriceLock, StartDay, TrialRenewal,
+    AnnualDays, BillingPolicy, CycleDays, DayOfCancel, FirstPeriod, FullCredit, FullCreditPeriod, MultiYear,
+    PlanChange, PriceLock, StartDay, TrialRenewal,
 };
 use seatwright_domain::billing::rounding::Rounding;
 use seatwright_domain::catalogue::{Catalogue, Market, Price, Segment};
@@ -63,6 +63,7 @@ fn with_dinars(mut catalogue: Catalogue) -> Catalogue {
 pub struct Choices {
     annual_days: AnnualDays,
     annual_split: bool,
+    multi_year: MultiYear,
     full_credit: FullCredit,
     full_credit_period: FullCreditPeriod,
     first_period: FirstPeriod,
@@ -79,6 +80,7 @@ impl Choices {
         Self {
             annual_days: random.one_of(&[AnnualDays::Real, AnnualDays::Always365]),
             annual_split: random.below(2) == 0,
+            multi_year: random.one_of(&[MultiYear::ServiceYears, MultiYear::MonthEarly]),
             full_credit: random.one_of(&[FullCredit::Month, FullCredit::ThirtyDays]),
             full_credit_period: random
                 .one_of(&[FullCreditPeriod::WholePeriod, FullCreditPeriod::FromSuspension]),
@@ -96,6 +98,7 @@ impl Choices {
         let classic = &mut policy.classic;
         classic.annual_days = self.annual_days;
         classic.annual_split = self.annual_split;
+        classic.multi_year = self.multi_year;
         classic.full_credit = self.full_credit;
         classic.full_credit_period = self.full_credit_period;
         classic.first_period = self.first_period;

@@ -9,6 +9,7 @@
 pub mod bounds;
 pub mod charged;
 pub mod checks;
+mod corrected;
 pub mod days;
 pub mod exact;
 pub mod fault;

@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use seatwright_domain::addon;
+use seatwright_domain::billing::charge::Charge;
+use seatwright_domain::billing::kind::ChargeType;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::{Category, Commerce, Offer};
 use seatwright_domain::command::{Command, LicenceWish, UserProfile};
 use seatwright_domain::coterminous;
 use seatwright_domain::ids::{OfferId, SubscriptionId};
+use seatwright_domain::money::Money;
 use seatwright_domain::order::Wanted;
 use seatwright_domain::role::{Caller, Role};
 use seatwright_domain::subscription::{
@@ -66,53 +69,57 @@ enum Kind {
     User,
     Licence,
     Several,
+    Adjust,
+    AdjustAnd,
     Wait,
 }
 
-/// Every kind with its weights: in a history of everything, and in those about classic licences, about new commerce and
-/// about the marketplace. Rare sequences, as suspending and coming back twice in one cycle, need histories that do little
-/// else.
-const KINDS: &[(Kind, [u64; 4])] = &[
-    (Kind::Buy(Commerce::Classic), [4, 8, 0, 0]),
-    (Kind::Buy(Commerce::NewCommerce), [6, 0, 9, 0]),
-    (Kind::Buy(Commerce::Marketplace), [3, 0, 0, 9]),
-    (Kind::BuyOwn, [2, 3, 1, 1]),
-    (Kind::BuyAligned, [4, 0, 6, 0]),
-    (Kind::BuyTrial(Commerce::Classic), [1, 4, 0, 0]),
-    (Kind::BuyTrial(Commerce::NewCommerce), [1, 0, 3, 0]),
-    (Kind::BuyTrial(Commerce::Marketplace), [1, 0, 0, 4]),
-    (Kind::BuyAddOn, [5, 6, 3, 0]),
-    (Kind::BuyTogether, [2, 1, 1, 1]),
-    (Kind::FillCart, [2, 0, 1, 0]),
-    (Kind::Checkout, [2, 0, 1, 0]),
-    (Kind::Seats, [16, 20, 14, 16]),
-    (Kind::SeatsBack, [4, 0, 8, 4]),
-    (Kind::Suspend, [8, 14, 5, 8]),
-    (Kind::Reactivate, [9, 18, 6, 10]),
-    (Kind::Cancel, [5, 0, 9, 8]),
-    (Kind::AutoRenew, [4, 1, 4, 3]),
-    (Kind::Schedule, [6, 0, 8, 3]),
-    (Kind::Unschedule, [1, 0, 1, 0]),
-    (Kind::RestoreSchedule, [1, 0, 1, 0]),
-    (Kind::Plan, [4, 0, 8, 0]),
-    (Kind::Term, [3, 0, 6, 0]),
-    (Kind::Frequency, [4, 8, 0, 0]),
-    (Kind::Convert, [3, 6, 0, 0]),
-    (Kind::SetUp, [3, 0, 0, 12]),
-    (Kind::Upgrade, [4, 6, 0, 0]),
-    (Kind::UpgradeSelf, [3, 4, 0, 0]),
-    (Kind::DecideCredit, [1, 2, 0, 0]),
-    (Kind::Withdraw, [1, 1, 0, 0]),
-    (Kind::Transition, [7, 0, 12, 0]),
-    (Kind::TransitionInto, [3, 0, 6, 0]),
-    (Kind::User, [2, 1, 1, 0]),
-    (Kind::Licence, [2, 1, 1, 0]),
-    (Kind::Several, [3, 3, 3, 3]),
-    (Kind::Wait, [4, 4, 4, 4]),
+/// Every kind with its weights: in a history of everything, and in those about classic licences, about new commerce, about
+/// the marketplace and about corrections by hand. Rare sequences, as suspending and coming back twice in one cycle, need
+/// histories that do little else.
+const KINDS: &[(Kind, [u64; 5])] = &[
+    (Kind::Buy(Commerce::Classic), [4, 8, 0, 0, 6]),
+    (Kind::Buy(Commerce::NewCommerce), [6, 0, 9, 0, 4]),
+    (Kind::Buy(Commerce::Marketplace), [3, 0, 0, 9, 2]),
+    (Kind::BuyOwn, [2, 3, 1, 1, 1]),
+    (Kind::BuyAligned, [4, 0, 6, 0, 0]),
+    (Kind::BuyTrial(Commerce::Classic), [1, 4, 0, 0, 0]),
+    (Kind::BuyTrial(Commerce::NewCommerce), [1, 0, 3, 0, 0]),
+    (Kind::BuyTrial(Commerce::Marketplace), [1, 0, 0, 4, 0]),
+    (Kind::BuyAddOn, [5, 6, 3, 0, 2]),
+    (Kind::BuyTogether, [2, 1, 1, 1, 0]),
+    (Kind::FillCart, [2, 0, 1, 0, 0]),
+    (Kind::Checkout, [2, 0, 1, 0, 0]),
+    (Kind::Seats, [16, 20, 14, 16, 14]),
+    (Kind::SeatsBack, [4, 0, 8, 4, 6]),
+    (Kind::Suspend, [8, 14, 5, 8, 12]),
+    (Kind::Reactivate, [9, 18, 6, 10, 12]),
+    (Kind::Cancel, [5, 0, 9, 8, 10]),
+    (Kind::AutoRenew, [4, 1, 4, 3, 0]),
+    (Kind::Schedule, [6, 0, 8, 3, 0]),
+    (Kind::Unschedule, [1, 0, 1, 0, 0]),
+    (Kind::RestoreSchedule, [1, 0, 1, 0, 0]),
+    (Kind::Plan, [4, 0, 8, 0, 2]),
+    (Kind::Term, [3, 0, 6, 0, 2]),
+    (Kind::Frequency, [4, 8, 0, 0, 4]),
+    (Kind::Convert, [3, 6, 0, 0, 0]),
+    (Kind::SetUp, [3, 0, 0, 12, 1]),
+    (Kind::Upgrade, [4, 6, 0, 0, 3]),
+    (Kind::UpgradeSelf, [3, 4, 0, 0, 2]),
+    (Kind::DecideCredit, [1, 2, 0, 0, 0]),
+    (Kind::Withdraw, [1, 1, 0, 0, 0]),
+    (Kind::Transition, [7, 0, 12, 0, 6]),
+    (Kind::TransitionInto, [3, 0, 6, 0, 2]),
+    (Kind::User, [2, 1, 1, 0, 0]),
+    (Kind::Licence, [2, 1, 1, 0, 0]),
+    (Kind::Several, [3, 3, 3, 3, 12]),
+    (Kind::Adjust, [4, 5, 4, 4, 20]),
+    (Kind::AdjustAnd, [1, 2, 2, 2, 12]),
+    (Kind::Wait, [4, 4, 4, 4, 3]),
 ];
 
 /// The number of themes.
-const THEMES: u64 = 4;
+const THEMES: u64 = 5;
 
 /// What a history is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -237,10 +244,11 @@ pub(crate) fn command(world: &World, m: Move) -> Option<Command> {
         }
         Kind::Several => {
             let second = Move { a: m.b, b: m.c, c: m.a, ..m };
-            let kinds = [Kind::Seats, Kind::Suspend, Kind::AutoRenew, Kind::Reactivate, Kind::Seats];
+            let kinds =
+                [Kind::Seats, Kind::Suspend, Kind::AutoRenew, Kind::Reactivate, Kind::Adjust, Kind::Cancel];
             let kind = |number: u16| pick(&kinds, number).unwrap_or(Kind::Seats);
-            let first = changing(world, Move { kind: kind(m.c), ..m })?;
-            let second = changing(world, Move { kind: kind(m.d), ..second })?;
+            let first = command(world, Move { kind: kind(m.c), ..m })?;
+            let second = command(world, Move { kind: kind(m.d), ..second })?;
             Some(Command::All { commands: vec![first, second] })
         }
         Kind::Upgrade
@@ -249,6 +257,12 @@ pub(crate) fn command(world: &World, m: Move) -> Option<Command> {
         | Kind::Withdraw
         | Kind::Transition
         | Kind::TransitionInto => upgrading(world, m),
+        Kind::Adjust => adjusting(world, m),
+        Kind::AdjustAnd => {
+            let adjust = adjusting(world, m)?;
+            let subscription = *adjust.subscriptions().first()?;
+            Some(Command::All { commands: vec![adjust, afterwards(world, subscription, m)?] })
+        }
         Kind::User => Some(Command::CreateUser { user: Box::new(profile(m.a)) }),
         Kind::Licence => licence(world, m),
         Kind::Wait => None,
@@ -348,6 +362,48 @@ fn changing(world: &World, m: Move) -> Option<Command> {
         }
         Kind::SetUp => Command::CompleteSetUp { subscription },
         _ => return None,
+    })
+}
+
+/// Gives back a line or a part of it, or a part of what stands charged for the cycle that runs; now and then all of it.
+fn adjusting(world: &World, m: Move) -> Option<Command> {
+    let all: Vec<&Subscription> = world.account.subscriptions.values().collect();
+    let held = if m.a.is_multiple_of(5) { pick(&all, m.a / 5)? } else { subject(world, m)? };
+    let lines = world.history.iter().flat_map(|recorded| &recorded.charges);
+    let own: Vec<&Charge> =
+        lines.filter(|charge| charge.key.subscription == held.id && charge.amount.minor > 0).collect();
+    // Mostly one of the last lines, on which something may still follow.
+    let recent = own.len().saturating_sub(if m.b.is_multiple_of(4) { own.len() } else { 3 });
+    let line = pick(&own[recent..], m.b / 4)?;
+    let kind = match (held.commerce, m.c % 3) {
+        (Commerce::Classic, 0) => ChargeType::OffsetLineItem,
+        (Commerce::Classic, 1) => ChargeType::OneTimeRefund,
+        (Commerce::Classic, _) => ChargeType::Credit,
+        _ => ChargeType::CustomerCredit,
+    };
+    let part = Money { minor: 1 + line.amount.minor / 8 * i64::from(m.c % 8), ..line.amount };
+    Some(Command::Adjust {
+        subscription: held.id,
+        kind,
+        charge: m.d.is_multiple_of(2).then_some(line.id),
+        amount: (!m.d.is_multiple_of(3)).then_some(part),
+        reason: "the service was down".into(),
+    })
+}
+
+/// What is done at once to a subscription of which something was just given back by hand.
+fn afterwards(world: &World, subscription: SubscriptionId, m: Move) -> Option<Command> {
+    let held = world.account.subscriptions.get(&subscription)?;
+    let seats = match m.b % 3 {
+        0 => held.seats() + 1 + u32::from(m.a % 5),
+        _ => held.seats().saturating_sub(1 + u32::from(m.a % 5)).max(1),
+    };
+    Some(match (m.b % 2, held.commerce) {
+        (0, Commerce::Classic) => {
+            Command::Suspend { subscription, reason: SuspensionReason::CustomerRequest }
+        }
+        (0, _) => Command::Cancel { subscription, reason: "never used".into(), confirmed: true },
+        _ => Command::ChangeSeats { subscription, seats },
     })
 }
 
@@ -457,6 +513,13 @@ fn agent(partner: seatwright_domain::ids::PartnerId) -> Caller {
 pub(crate) fn caller(world: &World, command: &Command, m: Move) -> Caller {
     let customer = || Caller::customer(world.account.id(), "ilse", [Role::CustomerGlobalAdmin]);
     if matches!(command, Command::DecideCredit { .. }) {
+        return Caller::system();
+    }
+    // Whoever pays does not decide what comes back.
+    let direct = |id: &SubscriptionId| {
+        world.account.subscriptions.get(id).is_some_and(|held| held.seller == Seller::Direct)
+    };
+    if matches!(command, Command::Adjust { subscription, .. } if direct(subscription)) {
         return Caller::system();
     }
     if matches!(command, Command::UpgradeSelf { .. }) || m.kind == Kind::BuyOwn {

@@ -21,20 +21,25 @@
 //!    days (NCE-109); a month that the term cuts counts by its days (NCE-209).
 //! 8. An extended service term is a term of a month (NCE-801), at the prices that its event says.
 //! 9. What is paid in advance stands on no bill (BILL-04 has a check of its own).
+//! 10. The charge of a later year of a longer classic term, billed annually, may show days a month earlier than the year that
+//!     it is for (BILL-108); it is for that year all the same.
+//! 11. What a person gives back by hand (INV-105) changes nothing about what days cost. But nobody gets more back than stands
+//!     charged: where a part has come back by hand, a later credit of the same cycle ends at nothing ([`crate::corrected`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use jiff::Timestamp;
 use seatwright_domain::calendar::BillingPlan;
 use seatwright_domain::catalogue::Commerce;
-use seatwright_domain::event::{Event, Recorded};
+use seatwright_domain::event::{Correction, Event, Recorded};
 use seatwright_domain::ids::{SubscriptionId, UpgradeId};
 use seatwright_domain::policy::{Policies, Refund};
 use seatwright_domain::subscription::{Payment, Subscription};
 use seatwright_domain::upgrade::UpgradeKind;
 
 use crate::days::{self, Cycle, Day, Span};
+use crate::exact::{self, Exact};
 use crate::state::{Phase, Rate, State};
 
 /// Everything of a cycle comes back with an event.
@@ -44,6 +49,29 @@ pub struct Reset {
     pub seq: u64,
     /// The cycle.
     pub cycle: Cycle,
+}
+
+/// Something that changes what stands charged for a cycle of which a part was given back by hand.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The event.
+    pub seq: u64,
+    /// What it is.
+    pub what: Turn,
+}
+
+/// How it changes.
+#[derive(Clone, Debug)]
+pub enum Turn {
+    /// A person gives an amount back.
+    GivenBack(Box<Correction>),
+    /// What the days of the cycle cost is booked, as it is known by now.
+    Booked {
+        /// What the days cost that stay as they were, where the event ends one plan and begins another; else all of them.
+        kept: Exact,
+        /// What all days cost.
+        all: Exact,
+    },
 }
 
 /// One subscription, day by day.
@@ -57,12 +85,17 @@ pub struct Life {
     pub first: Day,
     /// What each day costs, from the first on to the last of the cycle that runs.
     pub days: Vec<Rc<Rate>>,
-    /// The first day of the cycle that holds each day; the day itself outside of cycles.
-    pub cycles: Vec<Day>,
+    /// The cycle that holds each day; none outside of cycles.
+    pub cycles: Vec<Option<Cycle>>,
     /// Where everything came back.
     pub resets: Vec<Reset>,
     /// Events whose charges are for a whole cycle, whatever days they show (BILL-213), with its days.
     pub whole: BTreeMap<u64, Span>,
+    /// Events whose charges by the calendar show other days than the cycle that they are for (BILL-108): those shown, and those
+    /// of the cycle.
+    pub early: BTreeMap<u64, (Span, Span)>,
+    /// Cycles of which a part was given back by hand, by their whole days, with everything that changed what stands charged.
+    pub corrected: BTreeMap<Span, Vec<Step>>,
 }
 
 impl Life {
@@ -71,12 +104,31 @@ impl Life {
     pub fn on(&self, day: Day) -> (Rc<Rate>, Day) {
         let place = usize::try_from(day - self.first).unwrap_or(usize::MAX);
         match (self.days.get(place), self.cycles.get(place)) {
-            (Some(rate), Some(cycle)) => (Rc::clone(rate), *cycle),
+            (Some(rate), Some(cycle)) => (Rc::clone(rate), cycle.map_or(day, |cycle| cycle.covered.first)),
             _ => (Rate::free(), day),
         }
     }
+
+    /// The whole days of the cycle that holds a day.
+    #[must_use]
+    pub fn whole_on(&self, day: Day) -> Option<Span> {
+        let place = usize::try_from(day - self.first).ok()?;
+        self.cycles.get(place).copied().flatten().map(|cycle| cycle.whole)
+    }
+
+    /// What the days of a cycle cost that are before another day.
+    fn cost(&self, whole: Span, before: Day) -> Exact {
+        let mut sum = exact::zero();
+        for day in whole.first.max(self.first)..before.min(whole.last + 1) {
+            if self.whole_on(day) == Some(whole) {
+                sum += &self.on(day).0.money;
+            }
+        }
+        sum
+    }
 }
 
+#[derive(Clone)]
 struct Walk<'p> {
     policies: &'p Policies,
     life: Life,
@@ -88,14 +140,25 @@ struct Walk<'p> {
 pub fn lives(history: &[Recorded], now: Timestamp, policies: &Policies) -> Vec<Life> {
     let mut walks: BTreeMap<SubscriptionId, Walk<'_>> = BTreeMap::new();
     let mut kinds: BTreeMap<UpgradeId, UpgradeKind> = BTreeMap::new();
+    let mut corrected: BTreeMap<SubscriptionId, BTreeSet<Span>> = BTreeMap::new();
+    for recorded in history {
+        if let Event::Corrected { subscription, correction } = &recorded.event {
+            corrected.entry(*subscription).or_default().insert(Span::of(correction.cycle.whole));
+        }
+    }
     for recorded in history {
         if let Event::UpgradeStarted { upgrade } = &recorded.event {
             kinds.insert(upgrade.id, upgrade.kind);
         }
         if let Event::SubscriptionStarted { subscription } = &recorded.event {
-            walks.insert(subscription.id, Walk::new(subscription, recorded.at, policies));
+            let cycles = corrected.remove(&subscription.id).unwrap_or_default();
+            let mut walk = Walk::new(subscription, recorded.at, policies);
+            walk.life.corrected = cycles.into_iter().map(|whole| (whole, Vec::new())).collect();
+            walk.book(recorded);
+            walks.insert(subscription.id, walk);
         } else if let Some(walk) = recorded.event.subscription().and_then(|id| walks.get_mut(&id)) {
             walk.happen(recorded, &kinds);
+            walk.book(recorded);
         }
     }
     walks.into_values().map(|walk| walk.finish(days::of_instant(now))).collect()
@@ -111,6 +174,8 @@ impl<'p> Walk<'p> {
             cycles: Vec::new(),
             resets: Vec::new(),
             whole: BTreeMap::new(),
+            early: BTreeMap::new(),
+            corrected: BTreeMap::new(),
         };
         Self { policies, life, state: State::new(subscription) }
     }
@@ -128,7 +193,7 @@ impl<'p> Walk<'p> {
             let (rate, until) =
                 known.take().filter(|(_, until)| day <= *until).unwrap_or_else(|| self.state.rate(day));
             self.life.days.push(Rc::clone(&rate));
-            self.life.cycles.push(self.state.cycle(day).map_or(day, |cycle| cycle.covered.first));
+            self.life.cycles.push(self.state.cycle(day));
             known = Some((rate, until));
         }
     }
@@ -165,6 +230,10 @@ impl<'p> Walk<'p> {
                 if *billing != self.state.billing {
                     self.state.change_plan(*billing, Span::of(*period), self.policies);
                 }
+                let begins = Span::of(*period).first;
+                if let Some(early) = self.state.shown_early(begins, self.policies) {
+                    self.life.early.insert(recorded.seq, early);
+                }
             }
             Event::TermReplaced { term, billing, lots, .. }
             | Event::OfferChanged { term, billing, lots, .. } => {
@@ -192,6 +261,34 @@ impl<'p> Walk<'p> {
             Event::SetUpCompleted { .. } => self.state.awaits_setup = false,
             Event::Expired { .. } | Event::Disabled { .. } | Event::Deleted { .. } => self.end(day),
             _ => {}
+        }
+    }
+
+    /// Notes what an event means for the cycles of which a part was given back by hand.
+    fn book(&mut self, recorded: &Recorded) {
+        let seq = recorded.seq;
+        if let Event::Corrected { correction, .. } = &recorded.event {
+            let steps = self.life.corrected.entry(Span::of(correction.cycle.whole)).or_default();
+            steps.push(Step { seq, what: Turn::GivenBack(correction.clone()) });
+            return;
+        }
+        if self.life.corrected.is_empty() || !books(&recorded.event, self.state.commerce) {
+            return;
+        }
+        let today = days::of_instant(recorded.at);
+        // What has not begun is not owed yet; a term that begins later is.
+        let begun = today.max(days::of_date(self.state.term.period.first));
+        let begins_anew = matches!(recorded.event, Event::TermReplaced { .. } | Event::OfferChanged { .. });
+        let last = self.life.corrected.keys().map(|whole| whole.last).max().unwrap_or(today);
+        let mut ahead = self.clone();
+        ahead.write_to(last);
+        for (whole, steps) in &mut self.life.corrected {
+            if whole.first > begun && steps.is_empty() {
+                continue;
+            }
+            let all = ahead.life.cost(*whole, Day::MAX);
+            let kept = if begins_anew { ahead.life.cost(*whole, today) } else { all.clone() };
+            steps.push(Step { seq, what: Turn::Booked { kept, all } });
         }
     }
 
@@ -261,5 +358,31 @@ impl<'p> Walk<'p> {
         };
         self.write_to(last);
         self.life
+    }
+}
+
+/// Whether an event brings lines: changes of seats of classic licences wait for the next one that does (BILL-205).
+fn books(event: &Event, commerce: Commerce) -> bool {
+    match event {
+        Event::SeatsAdded { .. } | Event::SeatsRemoved { .. } | Event::SeatsTransferred { .. } => {
+            commerce != Commerce::Classic
+        }
+        Event::SubscriptionStarted { .. }
+        | Event::SetUpCompleted { .. }
+        | Event::CycleStarted { .. }
+        | Event::ChangesBooked { .. }
+        | Event::TermReplaced { .. }
+        | Event::OfferChanged { .. }
+        | Event::Renewed { .. }
+        | Event::Extended { .. }
+        | Event::TrialConverted { .. }
+        | Event::Suspended { .. }
+        | Event::Reactivated { .. }
+        | Event::Cancelled { .. }
+        | Event::SourceClosed { .. }
+        | Event::Expired { .. }
+        | Event::Disabled { .. }
+        | Event::Deleted { .. } => true,
+        _ => false,
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use jiff::Timestamp;
 use num_bigint::BigInt;
 use rust_decimal::Decimal;
-use seatwright_domain::billing::policy::{DayOfCancel, FullCredit, PlanChange};
+use seatwright_domain::billing::policy::{DayOfCancel, FullCredit, MultiYear, PlanChange};
 use seatwright_domain::calendar::{BillingPlan, MonthEnd};
 use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::event::Taken;
@@ -141,6 +141,20 @@ impl State {
             rate.currency = Some(unit.currency);
         }
         rate
+    }
+
+    /// BILL-108: the days that the charge of a later year of a longer term shows, and those that it is for.
+    pub(crate) fn shown_early(&self, begins: Day, policies: &Policies) -> Option<(Span, Span)> {
+        let policy = policies.billing_at(self.term.began_at).classic.multi_year;
+        let longer = self.commerce == Commerce::Classic && self.term.length.months() > 12;
+        if policy == MultiYear::ServiceYears || !longer || self.billing != BillingPlan::Annual {
+            return None;
+        }
+        let cycle = self.cycle(begins)?;
+        let later = cycle.covered == cycle.whole && cycle.last_month > self.term.offset + 12;
+        let day = |month: u32| days::months_after(self.term.anchor, month, self.term.month_end);
+        let shown = || Span { first: day(cycle.last_month - 13), last: day(cycle.last_month - 1) - 1 };
+        later.then(|| (shown(), cycle.covered))
     }
 
     /// Whether a day lies in the first month of the term (BILL-211, `classic.full_credit`).

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use seatwright_domain::account::Account;
 use seatwright_domain::advance::{Step, UserBatch, UsersWanted, advance};
-use seatwright_domain::billing::charge::Charge;
 use seatwright_domain::catalogue::Catalogue;
 use seatwright_domain::command::Command;
 use seatwright_domain::decide::decide;
@@ -94,15 +93,10 @@ impl World {
             ids.contains(&record.user.id)
                 || names.iter().any(|name| name.eq_ignore_ascii_case(&record.user.principal_name))
         };
-        let about = command.subscriptions();
+        let about = command.charges();
         let charges = self.history.iter().flat_map(|recorded| &recorded.charges);
-        let corrects = |_: &&Charge| matches!(command, Command::Adjust { .. });
         Rows {
-            charges: charges
-                .filter(corrects)
-                .filter(|charge| about.contains(&charge.key.subscription))
-                .cloned()
-                .collect(),
+            charges: charges.filter(|charge| about.contains(&charge.key.subscription)).cloned().collect(),
             users: self.users.values().filter(named).cloned().collect(),
             orders: command.orders().iter().filter_map(|id| self.orders.get(id)).cloned().collect(),
         }

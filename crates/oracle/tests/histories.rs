@@ -2,6 +2,20 @@
 
 use seatwright_oracle::history::{History, Tally};
 use seatwright_oracle::world::World;
+use seatwright_oracle::{charged, owed};
+
+#[test]
+fn corrections_by_hand_are_part_of_histories_and_cut_later_credits() {
+    let (mut corrected, mut cut) = (0, 0);
+    for number in 0..120 {
+        let world = History::random(2024, number).live().unwrap();
+        for life in owed::lives(&world.history, world.now, &world.ground.policies) {
+            corrected += life.corrected.len();
+            cut += charged::cut_cycles(&life, &world.history, &world.ground.policies).unwrap().len();
+        }
+    }
+    assert!(corrected > 50 && cut > 7, "{corrected} cycles were corrected, in {cut} a credit was cut");
+}
 
 #[test]
 fn the_order_of_unrelated_accounts_does_not_matter() {
