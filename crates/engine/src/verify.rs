@@ -10,7 +10,8 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use seatwright_domain::billing::invoice::{BillTo, InvoiceKey, LineSums};
+use jiff::Timestamp;
+use seatwright_domain::billing::invoice::{BillTo, InvoiceKey, LineSums, Payer};
 use seatwright_domain::ids::{CustomerId, InvoiceId};
 use seatwright_store::{Store, StoreError};
 use tokio::task::JoinSet;
@@ -90,13 +91,18 @@ impl fmt::Display for VerifyReport {
     }
 }
 
-/// What the charges of all accounts say about invoices.
+/// What a customer's events say of it as a payer: since when it was which.
+type Payers = Vec<(Timestamp, Payer)>;
+
+/// What the events and charges of all accounts say about invoices.
 #[derive(Default)]
 struct Billed {
     /// By invoice: the keys that its lines ask for, of which there must be one, and their sums.
     invoices: BTreeMap<InvoiceId, (BTreeSet<InvoiceKey>, LineSums)>,
     /// Everybody who pays.
     payers: BTreeSet<BillTo>,
+    /// Customers that pay an invoice themselves, as their events show them.
+    profiles: BTreeMap<CustomerId, Payers>,
 }
 
 /// What was found out about one account.
@@ -106,6 +112,7 @@ struct Derived {
     charges: u64,
     lines: Vec<(InvoiceId, InvoiceKey, i64)>,
     payers: BTreeSet<BillTo>,
+    profiles: Payers,
     differences: Vec<Unproven>,
 }
 
@@ -118,8 +125,8 @@ impl Derived {
 
 impl Engine {
     /// Derives every charge and invoice again by this engine's policies and partners, and compares. Reads only. What is
-    /// committed meanwhile may look like a difference, so let nothing else write. Who pays an invoice is taken from it as
-    /// it was when it was issued; everything else on it is derived.
+    /// committed meanwhile may look like a difference, so let nothing else write. A customer that pays an invoice itself is
+    /// taken from its events; of partners only the present is known, so they are taken from the invoice.
     ///
     /// # Errors
     /// A failing store. Documents that cannot be read are differences, not failures.
@@ -196,6 +203,9 @@ async fn next(
         report.differs(Unproven { what: format!("account {customer}: {}", found.what), ..found });
     }
     billed.payers.extend(derived.payers);
+    if derived.lines.iter().any(|(_, key, _)| key.bill_to.customer().is_some()) {
+        billed.profiles.insert(customer, derived.profiles);
+    }
     for (invoice, key, amount) in derived.lines {
         let (keys, sums) = billed.invoices.entry(invoice).or_default();
         keys.insert(key);

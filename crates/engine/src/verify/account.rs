@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use seatwright_domain::account::Account;
 use seatwright_domain::billing;
 use seatwright_domain::billing::charge::Charge;
-use seatwright_domain::billing::invoice::{BillTo, InvoiceKey};
+use seatwright_domain::billing::invoice::{BillTo, InvoiceKey, Payer};
 use seatwright_domain::decision::Rows;
 use seatwright_domain::event::{Event, Recorded};
 use seatwright_domain::ids::{ChargeId, CustomerId, SubscriptionId};
@@ -62,6 +62,7 @@ async fn from_events(
                 return Ok(charges);
             };
             let again = charged(account, stored.recorded, rules);
+            note_payer(account, &again, derived);
             let document = serde_json::to_string(&again)
                 .map_err(|error| StoreError::Document { what: "event".into(), why: error.to_string() })?;
             if document != stored.document {
@@ -86,6 +87,17 @@ fn charged(account: &mut Account, stored: Recorded, rules: &Rules) -> Recorded {
     recorded.charges = billing::charges(before.as_ref(), account, &recorded, &context);
     account.book(&recorded.charges);
     recorded
+}
+
+/// Who the customer is as a payer, from this event on.
+fn note_payer(account: &Account, recorded: &Recorded, derived: &mut Derived) {
+    if recorded.event.subscription().is_some() {
+        return;
+    }
+    let payer = Payer::customer(&account.head.customer);
+    if derived.profiles.last().is_none_or(|(_, known)| *known != payer) {
+        derived.profiles.push((recorded.at, payer));
+    }
 }
 
 fn keep(recorded: Recorded, charges: &mut Charges) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seatwright_domain::billing::charge::InvoiceFamily;
-use seatwright_domain::billing::invoice::{BillTo, Invoice, InvoiceKey, LineSums};
+use seatwright_domain::billing::invoice::{BillTo, Invoice, InvoiceKey, LineSums, Payer};
 use seatwright_domain::ids::InvoiceId;
 use seatwright_domain::policy::Policies;
 use seatwright_store::{InvoiceQuery, InvoiceState, Store, StoreError, StoredInvoice, invoice_id};
@@ -72,7 +72,7 @@ fn compare(
     billed: &Billed,
     report: &mut VerifyReport,
 ) -> Result<(), EngineError> {
-    let Invoice { id, key, payer, .. } = &found.invoice;
+    let Invoice { id, key, .. } = &found.invoice;
     let what = format!("invoice {} ({id})", found.invoice.number);
     let (keys, sums) = match billed.invoices.get(id) {
         Some((keys, sums)) => (keys.iter().copied().collect(), *sums),
@@ -84,7 +84,8 @@ fn compare(
     if *id != invoice_id(key) {
         differs(report, format!("{what}: id"), id.to_string(), invoice_id(key).to_string());
     }
-    let again = Invoice::issue(*id, *key, number, payer.clone(), sums, policies);
+    let payer = payer(&found.invoice, billed);
+    let again = Invoice::issue(*id, *key, number, payer, sums, policies);
     let document = serde_json::to_string(&again)
         .map_err(|error| StoreError::Document { what: "invoice".into(), why: error.to_string() })?;
     if document != found.document {
@@ -92,6 +93,16 @@ fn compare(
         differs(report, what, stored, derived);
     }
     Ok(())
+}
+
+/// Who pays. A customer is what its events made it by the instant of the cut. A run that is late issues with what it finds, so
+/// what the customer became since is right as well, and nothing else is.
+fn payer(invoice: &Invoice, billed: &Billed) -> Payer {
+    let known = invoice.key.bill_to.customer().and_then(|customer| billed.profiles.get(&customer));
+    let Some(known) = known else { return invoice.payer.clone() };
+    let (before, since): (Vec<_>, Vec<_>) = known.iter().partition(|(at, _)| *at <= invoice.issued_at);
+    let late = since.into_iter().find(|(_, payer)| *payer == invoice.payer);
+    late.or(before.last().copied()).map_or_else(|| invoice.payer.clone(), |(_, payer)| payer.clone())
 }
 
 /// INV-101: numbers go from 1 to the last one without gaps.
