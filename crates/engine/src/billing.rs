@@ -3,6 +3,7 @@
 mod cut;
 mod dunning;
 mod money;
+mod paying;
 
 use jiff::Timestamp;
 use seatwright_domain::billing::invoice::cut_at;

@@ -122,14 +122,15 @@ impl Engine {
         Ok(UserBatch { subscription, after, users, last })
     }
 
-    /// Commits a decision, with the answer to the request that asked for it. Gives the account as it is stored then.
+    /// Commits a decision, with the payments that it stands for and the answer to the request that asked for it. Gives the account as it is stored then.
     pub(crate) async fn commit(
         &self,
         before: Option<&Loaded>,
         decision: &Decision,
         answer: Option<StoredAnswer>,
     ) -> Result<Loaded, CommitError> {
-        let mut commit = prepare(before, decision)?;
+        let payments = self.payments_behind(&decision.events).await?;
+        let mut commit = prepare(before, decision)?.with_billing(payments);
         if let Some(answer) = answer {
             commit = commit.with_answer(answer)?;
         }

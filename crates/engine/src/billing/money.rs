@@ -175,7 +175,7 @@ impl Engine {
 }
 
 /// Shares what is left of a payment out to invoices; the work, and what is left then.
-fn settle(
+pub(super) fn settle(
     mut work: BillingWork,
     payment: &StoredPayment,
     open: &[StoredInvoice],

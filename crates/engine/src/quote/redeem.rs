@@ -143,7 +143,8 @@ impl Engine {
     ) -> Result<Loaded, CommitError> {
         let Answer { status, headers, body } = answer.clone();
         let redemption = Redemption { at: now, status, headers, body };
-        let commit = crate::steps::prepare(Some(before), decision)?;
+        let payments = self.payments_behind(&decision.events).await?;
+        let commit = crate::steps::prepare(Some(before), decision)?.with_billing(payments);
         let mut commit = commit.with_redemption(errand.token.0, &redemption)?;
         if let Some(request) = errand.request {
             commit = commit.with_answer(stored(request, answer, now))?;

@@ -11,8 +11,8 @@ use seatwright_domain::subscription::{Payment, Status, SuspensionReason};
 use seatwright_engine::{EngineError, Target};
 use seatwright_store::{InvoiceState, StoredInvoice};
 
-use super::billing_world::{buy_directly, eur, invoices};
-use super::world::{BASIC, HAVENWERK, STANDARD, World, at};
+use super::billing_world::{buy_directly, eur, ilse, invoices};
+use super::world::{BASIC, HAVENWERK, STANDARD, World, answer, at};
 
 fn payment(bill_to: BillTo, minor: i64, reference: &str, invoice: Option<InvoiceId>) -> PaymentReceived {
     let received_on = date(2021, 11, 2);
@@ -177,6 +177,66 @@ async fn who_does_not_pay_is_told_reminded_and_suspended_and_who_pays_is_cleared
     });
     assert!(paid, "what was overdue is cleared at once");
     assert!(events.windows(2).all(|pair| pair[0].at <= pair[1].at));
+}
+
+#[tokio::test]
+async fn paying_now_settles_the_invoice_behind_the_balance_once_why_11() {
+    let (world, customer, first) = direct(Payment::Invoice).await;
+    let payer = BillTo::Customer(customer);
+    // A part was paid before it became overdue, under the name that paying now would choose.
+    let name = format!("pay now {}", first.invoice.number);
+    world.engine.record_payment(payment(payer, 100, &name, None)).await.expect("recorded");
+    world.advance(Target::To(at("2021-11-05T12:00:00Z"))).await;
+    assert_eq!(world.loaded(customer).await.account.head.unpaid.len(), 1);
+    let pay = Command::PayOverdue { subscription: None };
+    let caller = ilse(customer);
+    let pay_now = || world.engine.execute(&caller, customer, pay.clone(), None, answer);
+    // From two windows at once: one of them finds nothing owed any more.
+    let (one, other) = tokio::join!(pay_now(), pay_now());
+    let events = [one, other].map(|done| done.expect("paid").decision.expect("decided").events.len());
+    assert_eq!(events.iter().sum::<usize>(), 1, "{events:?}");
+
+    let total = first.invoice.total.minor;
+    let paid = world.store.invoice(first.invoice.id).await.expect("read").expect("there");
+    assert_eq!((paid.state, paid.open(), paid.dunning_at), (InvoiceState::Settled, eur(0), None));
+    let settled = world.store.allocations(first.invoice.id).await.expect("read");
+    let by: Vec<_> = settled.iter().map(|part| (part.source.clone(), part.amount.minor)).collect();
+    let expected =
+        [(Source::Payment(name.clone()), 100), (Source::Payment(format!("{name} (2)")), total - 100)];
+    assert_eq!(by, expected);
+    let balance = world.engine.balance(payer, eur(0).currency).await.expect("read");
+    assert_eq!((balance.overdue, balance.unallocated), (eur(0), eur(0)));
+    let recorded = world.store.payments(payer, None, 10).await.expect("read").items;
+    let received: i64 = recorded.iter().map(|payment| payment.received.amount.minor).sum();
+    assert_eq!(received, total);
+
+    // Nothing is left of it: no reminder comes, and paying again pays nothing.
+    assert!(pay_now().await.expect("done").decision.expect("decided").events.is_empty());
+    world.advance(Target::To(at("2021-11-19T00:00:00Z"))).await;
+    let kinds: Vec<_> = told(&world, customer).await.into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, ["payment_overdue"]);
+}
+
+#[tokio::test]
+async fn what_the_bank_brought_before_paying_now_is_not_paid_again() {
+    let (world, customer, first) = direct(Payment::Invoice).await;
+    let payer = BillTo::Customer(customer);
+    world.advance(Target::To(at("2021-11-05T12:00:00Z"))).await;
+    let total = first.invoice.total.minor;
+    let pay = Command::PayOverdue { subscription: None };
+    let caller = ilse(customer);
+    let (now, bank) = tokio::join!(
+        world.engine.execute(&caller, customer, pay, None, answer),
+        world.engine.record_payment(payment(payer, total, "bank", None)),
+    );
+    let (_, bank) = (now.expect("paid"), bank.expect("recorded"));
+    // Whichever was first settled it; the other one's money is there, and not lost on a settled invoice.
+    let settled = world.store.allocations(first.invoice.id).await.expect("read");
+    assert_eq!(settled.iter().map(|part| part.amount.minor).sum::<i64>(), total);
+    let received = world.store.payments(payer, None, 10).await.expect("read").items;
+    let sum: i64 = received.iter().map(|payment| payment.received.amount.minor).sum();
+    assert_eq!(sum, total + bank.unallocated.minor);
+    assert!(world.loaded(customer).await.account.head.unpaid.is_empty());
 }
 
 #[tokio::test]
