@@ -6,6 +6,7 @@ mod billing;
 mod change;
 mod charges;
 mod clock;
+mod corrections;
 mod events;
 mod listing;
 mod operations;
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
         clock::routes(),
         quotes::routes(),
         charges::routes(),
+        corrections::routes(),
         events::routes(),
         listing::routes(),
         windows::routes(),

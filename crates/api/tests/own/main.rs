@@ -8,6 +8,7 @@ mod bad_inputs;
 mod balances;
 mod charges;
 mod clock;
+mod corrections;
 mod events;
 mod listing;
 mod quotes;
