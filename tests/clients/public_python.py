@@ -107,7 +107,7 @@ with STORY.step("a user, and what licences there are"):
         last_name="Prins", display_name="Eva Prins", usage_location="NL",
         # Its model takes no text for the password.
         password_profile=model("V1ContractsPasswordProfile", force_change_password=True)))
-    check(user.id, user)
+    check(user["id"], user)
     skus = LIBRARY.call("get", "/v{version}/customers/{customer_id}/subscribedskus", CUSTOMER)
     check(skus.items[0].available_units == 9, skus.items[0])
 
