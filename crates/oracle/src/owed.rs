@@ -56,6 +56,8 @@ pub struct Reset {
 pub struct Step {
     /// The event.
     pub seq: u64,
+    /// When it happened.
+    pub at: Timestamp,
     /// What it is.
     pub what: Turn,
 }
@@ -266,10 +268,10 @@ impl<'p> Walk<'p> {
 
     /// Notes what an event means for the cycles of which a part was given back by hand.
     fn book(&mut self, recorded: &Recorded) {
-        let seq = recorded.seq;
+        let (seq, at) = (recorded.seq, recorded.at);
         if let Event::Corrected { correction, .. } = &recorded.event {
             let steps = self.life.corrected.entry(Span::of(correction.cycle.whole)).or_default();
-            steps.push(Step { seq, what: Turn::GivenBack(correction.clone()) });
+            steps.push(Step { seq, at, what: Turn::GivenBack(correction.clone()) });
             return;
         }
         if self.life.corrected.is_empty() || !books(&recorded.event, self.state.commerce) {
@@ -288,7 +290,7 @@ impl<'p> Walk<'p> {
             }
             let all = ahead.life.cost(*whole, Day::MAX);
             let kept = if begins_anew { ahead.life.cost(*whole, today) } else { all.clone() };
-            steps.push(Step { seq, what: Turn::Booked { kept, all } });
+            steps.push(Step { seq, at, what: Turn::Booked { kept, all } });
         }
     }
 
