@@ -10,6 +10,7 @@ mod charges;
 mod due;
 mod feed;
 mod history;
+mod identities;
 mod invoices;
 mod lists;
 mod moving;
@@ -30,6 +31,7 @@ pub use charges::*;
 pub use due::*;
 pub use feed::*;
 pub use history::*;
+pub use identities::*;
 pub use invoices::*;
 pub use lists::*;
 pub use moving::*;
@@ -104,6 +106,13 @@ macro_rules! conformance_suite {
             a_tenant_has_one_registration,
             deliveries_about_one_thing_are_made_in_order,
             dead_deliveries_are_kept_and_sent_again,
+            an_identity_is_kept_with_its_secrets_and_changed_at_its_revision,
+            identities_are_listed_by_organisation_in_complete_pages,
+            a_session_is_exchanged_once_at_a_time_and_not_after_its_end,
+            sessions_are_listed_and_forgotten_by_age,
+            what_is_revoked_is_noticed_after_the_change_before_it,
+            a_code_is_redeemed_once_with_its_session,
+            a_new_signing_key_retires_the_others,
             a_restart_keeps_everything,
         }
     };

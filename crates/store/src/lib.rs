@@ -10,6 +10,8 @@ mod commit;
 pub mod conformance;
 mod error;
 mod feed;
+mod identity;
+mod identity_work;
 mod loaded;
 mod outbox;
 mod page;
@@ -29,6 +31,11 @@ pub use chain::ChainHash;
 pub use commit::{COMMITS_AT_ONCE_MAX, Commit, Committed};
 pub use error::{CommitError, StoreError};
 pub use feed::{FeedItem, FeedPlace, FeedRun, FeedSpan, FeedStore};
+pub use identity::{
+    IdentityCursor, IdentityKind, IdentityMark, IdentityQuery, Revocations, SessionCursor, SessionQuery,
+    SessionsOf, StoredCode, StoredIdentity, StoredKey, StoredSecret, StoredSession, Tenant,
+};
+pub use identity_work::IdentityWork;
 pub use loaded::{Loaded, Want};
 pub use outbox::{Message, MessageId, StoredMessage};
 pub use page::{

@@ -2,16 +2,20 @@
 
 pub(crate) mod answer;
 pub(crate) mod charge;
+pub(crate) mod code;
 pub(crate) mod customer;
 pub(crate) mod event;
 pub(crate) mod feed;
 pub(crate) mod finding;
+pub(crate) mod identity;
 pub(crate) mod invoice;
+pub(crate) mod key;
 pub(crate) mod message;
 pub(crate) mod order;
 pub(crate) mod partner;
 pub(crate) mod payment;
 pub(crate) mod quote;
+pub(crate) mod session;
 pub(crate) mod setting;
 pub(crate) mod subscription;
 pub(crate) mod upgrade;
@@ -39,16 +43,20 @@ pub(crate) fn all_statements() -> Vec<&'static crate::statement::Statement> {
     [
         answer::ALL,
         charge::ALL,
+        code::ALL,
         customer::ALL,
         event::ALL,
         feed::ALL,
         finding::ALL,
+        identity::ALL,
         invoice::ALL,
+        key::ALL,
         message::ALL,
         order::ALL,
         partner::ALL,
         payment::ALL,
         quote::ALL,
+        session::ALL,
         setting::ALL,
         subscription::ALL,
         upgrade::ALL,

@@ -89,6 +89,16 @@ impl SqliteStore {
         Self::open_directory(Directory::lock(directory.as_ref(), false)?, options)
     }
 
+    /// Opens the database in a directory also while a server works on it, for small changes beside it: of identities,
+    /// sessions and keys, which a running server looks for. Everything else of a running server is kept in its memory and must
+    /// not be changed behind its back.
+    ///
+    /// # Errors
+    /// As for [`SqliteStore::open`], and [`StoreError::Migration`] when the server that has it open is of an older version.
+    pub fn open_beside(directory: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::open_directory(Directory::lock_or_share(directory.as_ref())?, SqliteOptions::default())
+    }
+
     /// Opens a new database in a directory of its own below the system's directory for temporary files; it is removed with
     /// the store. For tests and trials: a power cut may lose it, which does not matter to it.
     ///

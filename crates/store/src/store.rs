@@ -23,6 +23,11 @@ use crate::billing::{
 use crate::commit::{Commit, Committed};
 use crate::error::{CommitError, StoreError};
 use crate::feed::FeedStore;
+use crate::identity::{
+    IdentityCursor, IdentityMark, IdentityQuery, Revocations, SessionCursor, SessionQuery, StoredCode,
+    StoredIdentity, StoredKey, StoredSession,
+};
+use crate::identity_work::IdentityWork;
 use crate::loaded::{Loaded, Want};
 use crate::outbox::{MessageId, StoredMessage};
 use crate::page::{
@@ -288,6 +293,46 @@ pub trait Store: FeedStore + WebhookStore + Send + Sync + 'static {
 
     /// Forgets quotes that expired before an instant, and says how many.
     async fn purge_quotes(&self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Changes identities, sessions, codes and keys.
+    ///
+    /// # Errors
+    /// [`CommitError::Conflict`] when something that the work rests on has changed; nothing is written then.
+    async fn change_identities(&self, work: IdentityWork) -> Result<(), CommitError>;
+
+    /// An identity with its secrets.
+    async fn identity(&self, id: Uuid) -> Result<Option<StoredIdentity>, StoreError>;
+
+    /// Identities with their secrets.
+    async fn identities(
+        &self,
+        query: IdentityQuery<'_>,
+    ) -> Result<Page<StoredIdentity, IdentityCursor>, StoreError>;
+
+    /// The applications with a client id, in any case, of whichever partners.
+    async fn applications_named(&self, name: &str) -> Result<Vec<StoredIdentity>, StoreError>;
+
+    /// What ends the access tokens of an identity; none where nothing ever did.
+    async fn identity_mark(&self, id: Uuid) -> Result<Option<IdentityMark>, StoreError>;
+
+    /// What was marked or revoked after the change with a number; of sessions only those revoked after an instant. Where nothing
+    /// has changed this is the cheapest of reads.
+    async fn revocations(&self, after: u64, since: Timestamp) -> Result<Revocations, StoreError>;
+
+    /// A session, ended or not.
+    async fn session(&self, id: Uuid) -> Result<Option<StoredSession>, StoreError>;
+
+    /// Sessions by when they began.
+    async fn sessions(&self, query: SessionQuery) -> Result<Page<StoredSession, SessionCursor>, StoreError>;
+
+    /// A code by its hash, used or not.
+    async fn authorization_code(&self, hash: [u8; 32]) -> Result<Option<StoredCode>, StoreError>;
+
+    /// All signing keys that are kept, the newest first.
+    async fn signing_keys(&self) -> Result<Vec<StoredKey>, StoreError>;
+
+    /// Forgets sessions, codes and keys that ended before an instant, and says how many.
+    async fn purge_sessions(&self, before: Timestamp) -> Result<u64, StoreError>;
 
     /// All partners of the installation.
     async fn partners(&self) -> Result<Vec<Partner>, StoreError>;

@@ -46,11 +46,30 @@ async fn a_directory_belongs_to_one_process() {
 }
 
 #[tokio::test]
+async fn beside_the_process_that_has_a_directory_another_may_make_small_changes() {
+    let directory = tempfile::tempdir().unwrap();
+    let server = SqliteStore::open(directory.path()).unwrap();
+    let beside = SqliteStore::open_beside(directory.path()).unwrap();
+    beside.put_setting("a", Some("1")).await.unwrap();
+    assert_eq!(server.setting("a").await.unwrap().as_deref(), Some("1"), "seen at once");
+    server.put_setting("b", Some("2")).await.unwrap();
+    drop(beside);
+    let error = SqliteStore::open(directory.path()).unwrap_err();
+    assert!(matches!(error, StoreError::InUse { .. }), "the lock is still the server's: {error}");
+    assert_eq!(server.setting("b").await.unwrap().as_deref(), Some("2"));
+    drop(server);
+    // Where nobody has it open, the one that stands beside has the lock itself.
+    let alone = SqliteStore::open_beside(directory.path()).unwrap();
+    assert!(SqliteStore::open(directory.path()).is_err());
+    drop(alone);
+}
+
+#[tokio::test]
 async fn what_was_found_at_the_start_is_reported() {
     let directory = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(directory.path()).unwrap();
-    let expected =
-        Recovery { created: true, migrations: vec!["accounts", "billing", "quotes"], ..Recovery::default() };
+    let migrations = vec!["accounts", "billing", "quotes", "feed", "identities"];
+    let expected = Recovery { created: true, migrations, ..Recovery::default() };
     assert_eq!(store.recovery(), &expected);
     assert_eq!(store.recovery().to_string(), "a new database was made");
     drop(store);

@@ -21,6 +21,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "billing", sql: include_str!("../../migrations/sqlite/0002_billing.sql") },
     Migration { number: 3, name: "quotes", sql: include_str!("../../migrations/sqlite/0003_quotes.sql") },
     Migration { number: 4, name: "feed", sql: include_str!("../../migrations/sqlite/0004_feed.sql") },
+    Migration {
+        number: 5,
+        name: "identities",
+        sql: include_str!("../../migrations/sqlite/0005_identities.sql"),
+    },
 ];
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (
@@ -45,6 +50,18 @@ pub(super) fn migrate(
         names.push(migration.name);
     }
     Ok(names)
+}
+
+/// Expects that a database which another process has open is of this version's form.
+pub(super) fn expect_migrated(connection: &Connection, migrations: &[Migration]) -> Result<(), StoreError> {
+    let done = verify_done(connection, migrations)?;
+    let Some(next) = migrations.get(done) else { return Ok(()) };
+    Err(StoreError::Migration {
+        number: next.number,
+        name: next.name.to_owned(),
+        why: "the process that has the database open is of an older version; use that version's program, or stop it first"
+            .to_owned(),
+    })
 }
 
 /// How many migrations the database has, all of which must be known and unchanged.

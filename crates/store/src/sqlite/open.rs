@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::SqliteOptions;
-use super::migrate::{MIGRATIONS, migrate};
+use super::migrate::{MIGRATIONS, expect_migrated, migrate};
 use super::value::{Instant, database};
 use crate::error::StoreError;
 
@@ -28,7 +28,8 @@ const STATEMENTS_CACHED: usize = 128;
 pub(crate) struct Directory {
     path: PathBuf,
     temporary: bool,
-    lock: File,
+    /// None where another process holds the lock and this one works beside it.
+    lock: Option<File>,
 }
 
 impl Directory {
@@ -56,7 +57,15 @@ impl Directory {
         }
         lock.set_len(0).map_err(file_error)?;
         writeln!(lock, "{}", std::process::id()).map_err(file_error)?;
-        Ok(Self { path: path.to_owned(), temporary, lock })
+        Ok(Self { path: path.to_owned(), temporary, lock: Some(lock) })
+    }
+
+    /// Locks the directory, or stands beside the process that has it locked.
+    pub(crate) fn lock_or_share(path: &Path) -> Result<Self, StoreError> {
+        match Self::lock(path, false) {
+            Err(StoreError::InUse { .. }) => Ok(Self { path: path.to_owned(), temporary: false, lock: None }),
+            locked => locked,
+        }
     }
 
     pub(super) fn database(&self) -> PathBuf {
@@ -95,7 +104,8 @@ pub(super) fn remove_database(directory: &Path) -> Result<(), StoreError> {
 impl Drop for Directory {
     fn drop(&mut self) {
         // The lock goes with the file in any case; a directory that cannot be removed is only litter.
-        if self.lock.unlock().is_ok() && self.temporary && fs::remove_dir_all(&self.path).is_err() {
+        let unlocked = self.lock.as_ref().is_some_and(|lock| lock.unlock().is_ok());
+        if unlocked && self.temporary && fs::remove_dir_all(&self.path).is_err() {
             tracing::warn!(path = %self.path.display(), "a temporary database could not be removed");
         }
     }
@@ -150,7 +160,11 @@ pub(crate) fn writer(
     let created = !path.exists();
     let journal_bytes = directory.journal_bytes();
     let mut connection = connect(&path, options)?;
-    let migrations = migrate(&mut connection, MIGRATIONS)?;
+    // What another process has open is not changed below it: that process brought it to its own form.
+    let migrations = match directory.lock {
+        Some(_) => migrate(&mut connection, MIGRATIONS)?,
+        None => expect_migrated(&connection, MIGRATIONS).map(|()| Vec::new())?,
+    };
     let last_event_at = connection
         .query_row("SELECT at FROM events ORDER BY rowid DESC LIMIT 1", [], |row| row.get(0))
         .optional()?

@@ -5,6 +5,7 @@ pub(super) mod billing;
 pub(super) mod customer;
 pub(super) mod feed;
 pub(super) mod history;
+pub(super) mod identity;
 pub(super) mod invoice;
 pub(super) mod message;
 pub(super) mod payment;

@@ -24,6 +24,11 @@ use crate::billing::{
 };
 use crate::commit::{Commit, Committed};
 use crate::error::{CommitError, StoreError};
+use crate::identity::{
+    IdentityCursor, IdentityMark, IdentityQuery, Revocations, SessionCursor, SessionQuery, StoredCode,
+    StoredIdentity, StoredKey, StoredSession,
+};
+use crate::identity_work::IdentityWork;
 use crate::loaded::{Loaded, Want};
 use crate::outbox::{MessageId, StoredMessage};
 use crate::page::{
@@ -444,6 +449,60 @@ impl Store for SqliteStore {
 
     async fn purge_quotes(&self, before: Timestamp) -> Result<u64, StoreError> {
         self.purge(&rows::quote::DELETE_QUOTES, before).await
+    }
+
+    async fn change_identities(&self, work: IdentityWork) -> Result<(), CommitError> {
+        self.write_one(Item { request: None, writes: work.writes }).await.map(|_rows| ())
+    }
+
+    async fn identity(&self, id: Uuid) -> Result<Option<StoredIdentity>, StoreError> {
+        self.readers.read(move |connection| read::identity::identity(connection, id)).await
+    }
+
+    async fn identities(
+        &self,
+        query: IdentityQuery<'_>,
+    ) -> Result<Page<StoredIdentity, IdentityCursor>, StoreError> {
+        let IdentityQuery { tenant, after, limit } = query;
+        let after = after.cloned();
+        self.readers
+            .read(move |connection| read::identity::identities(connection, tenant, after.as_ref(), limit))
+            .await
+    }
+
+    async fn applications_named(&self, name: &str) -> Result<Vec<StoredIdentity>, StoreError> {
+        let name = name.to_owned();
+        self.readers.read(move |connection| read::identity::applications_named(connection, &name)).await
+    }
+
+    async fn identity_mark(&self, id: Uuid) -> Result<Option<IdentityMark>, StoreError> {
+        self.readers.read(move |connection| read::identity::mark(connection, id)).await
+    }
+
+    async fn revocations(&self, after: u64, since: Timestamp) -> Result<Revocations, StoreError> {
+        self.readers.read(move |connection| read::identity::revocations(connection, after, since)).await
+    }
+
+    async fn session(&self, id: Uuid) -> Result<Option<StoredSession>, StoreError> {
+        self.readers.read(move |connection| read::identity::session(connection, id)).await
+    }
+
+    async fn sessions(&self, query: SessionQuery) -> Result<Page<StoredSession, SessionCursor>, StoreError> {
+        self.readers.read(move |connection| read::identity::sessions(connection, &query)).await
+    }
+
+    async fn authorization_code(&self, hash: [u8; 32]) -> Result<Option<StoredCode>, StoreError> {
+        self.readers.read(move |connection| read::identity::code(connection, hash)).await
+    }
+
+    async fn signing_keys(&self) -> Result<Vec<StoredKey>, StoreError> {
+        self.readers.read(read::identity::keys).await
+    }
+
+    async fn purge_sessions(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let sessions = self.purge(&rows::session::DELETE_SESSIONS, before).await?;
+        let codes = self.purge(&rows::code::DELETE_CODES, before).await?;
+        Ok(sessions + codes + self.purge(&rows::key::DELETE_SIGNING_KEYS, before).await?)
     }
 
     async fn partners(&self) -> Result<Vec<Partner>, StoreError> {

@@ -36,8 +36,9 @@ fn no_statement_goes_through_a_growing_table_or_sorts_it() {
     let connection = database();
     for statement in all_statements() {
         for step in plan(&connection, statement.sqlite()) {
-            // Partners and what they registered are few and read whole; walking along an index that the question is limited by is no scan either.
-            let few = ["partners", "webhooks"].iter().any(|table| {
+            // Partners, what they registered and signing keys are few and read whole; walking along an index that the question is
+            // limited by is no scan either.
+            let few = ["partners", "webhooks", "signing_keys"].iter().any(|table| {
                 step == format!("SCAN {table}") || step.starts_with(&format!("SCAN {table} USING INDEX"))
             });
             let along = ["customers_by_due", "charges_unbilled", "invoices_gathering", "invoices_by_dunning"]
@@ -100,6 +101,11 @@ fn the_pages_of_large_accounts_start_at_their_key() {
     check("SELECT_UNALLOCATED", "payments_unallocated (bill_to=? AND currency=?)");
     check("SELECT_MESSAGES_DUE", "outbox_by_attempt (next_attempt_at>? AND next_attempt_at<?)");
     check("SELECT_MESSAGES", "(customer_id=? AND (version,number)>(?,?)");
+    check("SELECT_IDENTITIES", "identities_by_tenant (tenant_id=? AND (name_key,id)>(?,?)");
+    check("SELECT_SESSIONS_OF_IDENTITY", "sessions_by_identity (identity_id=? AND (created_at,id)>(?,?)");
+    check("SELECT_SESSIONS_OF_TENANT", "sessions_by_tenant (tenant_id=? AND (created_at,id)>(?,?)");
+    check("SELECT_SESSIONS_REVOKED", "sessions_by_change (revoked_change>?)");
+    check("UPDATE_SESSIONS_REVOKED", "sessions_by_identity (identity_id=?)");
     check("DELETE_ANSWERS", "answers_by_age (at<?)");
     check("DELETE_DELIVERED_MESSAGES", "outbox_by_delivery (delivered_at>? AND delivered_at<?)");
 }
