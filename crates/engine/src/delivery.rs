@@ -33,6 +33,9 @@ const DELIVERED_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long quotes are kept after they have expired, for whoever asks what was quoted, or redeems one again.
 const QUOTES_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
+/// How long sessions are kept after their end, for whoever asks who was signed in.
+const SESSIONS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// What a round of deliveries came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct DeliveryReport {
@@ -130,6 +133,15 @@ impl Engine {
         self.store().purge_quotes(before(QUOTES_KEPT)).await?;
         self.store().purge_deliveries(before(DELIVERED_KEPT)).await?;
         Ok(())
+    }
+
+    /// Forgets sessions, codes and signing keys that ended long ago, by the machine's time.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub async fn tidy_sessions(&self, at: Timestamp) -> Result<u64, EngineError> {
+        let before = at.checked_sub(SESSIONS_KEPT).unwrap_or(Timestamp::MIN);
+        Ok(self.store().purge_sessions(before).await?)
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::clock::Clock;
 use crate::feed::WAITING_MAX;
-use crate::identity::Identities;
+use crate::identity::{Gate, Identities, Throttle};
 use crate::lock::AccountLocks;
 use crate::port::{Courier, CreditDesk, Ids, LeaveToOperator, LogNotifier, NoCourier, Notifier, RandomIds};
 use crate::rules::Rules;
@@ -71,6 +71,10 @@ struct Inner {
     rules: Rules,
     clock: Arc<dyn Clock>,
     identities: Identities,
+    /// What was revoked.
+    gate: Gate,
+    /// Counts failed sign-ins.
+    throttle: Throttle,
     ports: Ports,
     locks: AccountLocks,
     /// Held while due accounts are gone through, so that two runs do not decide against each other.
@@ -102,6 +106,8 @@ impl Engine {
             rules,
             clock,
             identities,
+            gate: Gate::new(),
+            throttle: Throttle::new(),
             ports,
             locks: AccountLocks::new(),
             run: Mutex::new(()),
@@ -143,7 +149,7 @@ impl Engine {
         &self.inner.rules.partners
     }
 
-    /// Who may sign in.
+    /// Who may sign in by the configuration.
     #[must_use]
     pub fn identities(&self) -> &Identities {
         &self.inner.identities
@@ -158,6 +164,14 @@ impl Engine {
     /// The store, for work that goes on in tasks of its own.
     pub(crate) fn shared_store(&self) -> Arc<dyn Store> {
         Arc::clone(&self.inner.store)
+    }
+
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.inner.gate
+    }
+
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.inner.throttle
     }
 
     pub(crate) fn rules(&self) -> &Rules {

@@ -1,24 +1,48 @@
-//! Who may sign in: applications and agents of partners, and administrators of customers. Secrets are kept as Argon2
-//! hashes; an unknown name costs as much time as a wrong secret, so that names cannot be found out by asking.
+//! Who may sign in: applications and agents of partners, and administrators of customers. They come from the configuration
+//! and from the store. Secrets are kept as Argon2 hashes; an unknown name costs as much time as a wrong secret, so that names
+//! cannot be found out by asking.
+//!
+//! Everything here goes by the machine's time, which callers bring along, and not by the engine's clock: tokens and clients
+//! compare with their own clocks even where the installation's is simulated.
 
+mod candidate;
+mod code;
 mod config;
+mod gate;
+mod manage;
+mod redirect;
 mod secret;
+mod session;
+mod throttle;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use seatwright_domain::ids::{CustomerId, PartnerId};
+use seatwright_domain::ids::PartnerId;
 use seatwright_domain::partner::Partners;
 use seatwright_domain::role::{Actor, Caller, Role};
+pub use seatwright_store::{IdentityKind, Tenant};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
+pub use self::candidate::{Client, Origin};
+pub use self::code::{CODE_SECONDS, CodeTerms, Redeemed};
 pub use self::config::{AdministratorConfig, AgentConfig, ApplicationConfig, IdentityConfig, IdentityFault};
-pub use self::secret::hash_secret;
+pub(crate) use self::gate::Gate;
+pub use self::manage::{
+    IdentityChange, IdentityError, IdentityView, NewIdentity, NewSecret, SECRETS_MAX, SecretWanted,
+    TakenSecret,
+};
+pub use self::redirect::{fits, is_redirect_uri};
 use self::secret::{Checker, Hashed};
+pub use self::secret::{PASSWORD_MIN, hash_secret};
+pub use self::session::{Presented, Proven, SESSION_SECONDS, SignInFault, SignedIn};
+pub(crate) use self::throttle::Throttle;
 
 /// Somebody, or some program, that has proved who it is.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     /// The organisation it acts for.
     pub tenant: Tenant,
@@ -30,29 +54,38 @@ pub struct Identity {
     pub kind: IdentityKind,
 }
 
-/// The organisation that an identity belongs to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
-pub enum Tenant {
-    /// A partner.
-    Partner(PartnerId),
-    /// A customer.
-    Customer(CustomerId),
+impl fmt::Debug for Identity {
+    /// With the id instead of the name, which is often a person's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity")
+            .field("id", &self.id())
+            .field("tenant", &self.tenant)
+            .field("kind", &self.kind)
+            .field("roles", &self.roles)
+            .finish()
+    }
 }
 
-/// What an identity is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IdentityKind {
-    /// A program of a partner.
-    Application,
-    /// A person at a partner.
-    Agent,
-    /// A person at a customer (ROLE-05).
-    CustomerAdmin,
+/// The id of an identity: it follows from organisation, kind and name, whose case does not count.
+#[must_use]
+pub fn identity_id(tenant: Tenant, kind: IdentityKind, name: &str) -> Uuid {
+    let mut hash = Sha256::new();
+    hash.update(tenant.id().as_bytes());
+    hash.update([u8::from(kind == IdentityKind::Application)]);
+    hash.update(name.to_ascii_lowercase());
+    let digest = hash.finalize();
+    let mut bytes = [0_u8; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_bytes(bytes).with_version(uuid::Version::Custom).into_uuid()
 }
 
 impl Identity {
+    /// Its id, which is the same for as long as the name is.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        identity_id(self.tenant, self.kind, &self.name)
+    }
+
     /// The caller of commands that this identity gives.
     #[must_use]
     pub fn caller(&self) -> Caller {
@@ -71,31 +104,7 @@ impl From<&Identity> for Caller {
     }
 }
 
-/// An administrator who has proved it, before the customer's domain is looked up.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Administrator {
-    /// The customer's domain, in lower case.
-    pub domain: String,
-    /// The sign-in name.
-    pub name: String,
-    /// The roles it holds.
-    pub roles: BTreeSet<Role>,
-}
-
-impl Administrator {
-    /// The identity, once the customer of the domain is known.
-    #[must_use]
-    pub fn at(self, customer: CustomerId) -> Identity {
-        Identity {
-            tenant: Tenant::Customer(customer),
-            name: self.name,
-            roles: self.roles,
-            kind: IdentityKind::CustomerAdmin,
-        }
-    }
-}
-
-/// Everybody who may sign in. Cheap to clone.
+/// Everybody whom the configuration lets sign in. Cheap to clone.
 #[derive(Clone)]
 pub struct Identities {
     known: Arc<Known>,
@@ -117,7 +126,10 @@ struct Entry {
     /// The name as it was configured.
     name: String,
     roles: BTreeSet<Role>,
-    secret: Hashed,
+    /// None of an application that can keep no secret.
+    secret: Option<Hashed>,
+    /// Where an application may have people sent back to.
+    redirect_uris: Vec<String>,
 }
 
 impl fmt::Debug for Identities {
@@ -142,76 +154,45 @@ impl Identities {
         Ok(Self { known: Arc::new(known), checker: Arc::new(Checker::new()?) })
     }
 
-    /// The application of a partner, when the secret is right. `tenant` is the partner's domain or id.
-    pub async fn application(&self, tenant: &str, client_id: &str, secret: &str) -> Option<Identity> {
-        let entry = self
-            .known
-            .key(tenant, client_id)
-            .and_then(|key| Some((key.0, self.known.applications.get(&key)?.clone())));
-        self.check(entry, secret).await.map(|(partner, entry)| of_partner(partner, &entry, true))
-    }
-
-    /// The agent of a partner, when the password is right. `tenant` is the partner's domain or id.
-    pub async fn agent(&self, tenant: &str, name: &str, password: &str) -> Option<Identity> {
-        let entry =
-            self.known.key(tenant, name).and_then(|key| Some((key.0, self.known.agents.get(&key)?.clone())));
-        self.check(entry, password).await.map(|(partner, entry)| of_partner(partner, &entry, false))
-    }
-
-    /// The administrator of the customer with this domain, when the password is right.
-    pub async fn administrator(&self, domain: &str, name: &str, password: &str) -> Option<Administrator> {
-        let key = (domain.to_ascii_lowercase(), name.to_ascii_lowercase());
-        let entry = self.known.administrators.get(&key).cloned().map(|entry| (key.0, entry));
-        let (domain, entry) = self.check(entry, password).await?;
-        Some(Administrator { domain, name: entry.name, roles: entry.roles })
-    }
-
     /// Whether the tenant is a partner of this installation, by domain or id.
     #[must_use]
     pub fn is_partner(&self, tenant: &str) -> bool {
         self.known.partners.find(tenant).is_some()
     }
 
-    /// The application without proof, for renewing what was proved before; none when it was taken out since.
-    #[must_use]
-    pub fn known_application(&self, partner: PartnerId, client_id: &str) -> Option<Identity> {
-        let entry = self.known.applications.get(&(partner, client_id.to_ascii_lowercase()))?;
-        Some(of_partner(partner, entry, true))
+    /// The partners.
+    pub(crate) fn partners(&self) -> &Partners {
+        &self.known.partners
     }
 
-    /// The agent without proof, for renewing what was proved before; none when it was taken out since.
-    #[must_use]
-    pub fn known_agent(&self, partner: PartnerId, name: &str) -> Option<Identity> {
-        let entry = self.known.agents.get(&(partner, name.to_ascii_lowercase()))?;
-        Some(of_partner(partner, entry, false))
+    fn checker(&self) -> &Checker {
+        &self.checker
     }
 
-    /// The administrator without proof, for renewing what was proved before; none when it was taken out since.
-    #[must_use]
-    pub fn known_administrator(&self, domain: &str, name: &str) -> Option<Administrator> {
+    fn application(&self, partner: PartnerId, client_id: &str) -> Option<&Entry> {
+        self.known.applications.get(&(partner, client_id.to_ascii_lowercase()))
+    }
+
+    fn agent(&self, partner: PartnerId, name: &str) -> Option<&Entry> {
+        self.known.agents.get(&(partner, name.to_ascii_lowercase()))
+    }
+
+    fn administrator(&self, domain: &str, name: &str) -> Option<&Entry> {
+        self.known.administrators.get(&(domain.to_ascii_lowercase(), name.to_ascii_lowercase()))
+    }
+
+    /// The applications and agents of a partner.
+    fn of_partner(&self, partner: PartnerId) -> impl Iterator<Item = (IdentityKind, &Entry)> {
+        let mine = move |key: &(PartnerId, String)| key.0 == partner;
+        let applications = self.known.applications.iter().filter(move |(key, _)| mine(key));
+        let agents = self.known.agents.iter().filter(move |(key, _)| mine(key));
+        let applications = applications.map(|(_, entry)| (IdentityKind::Application, entry));
+        applications.chain(agents.map(|(_, entry)| (IdentityKind::Agent, entry)))
+    }
+
+    /// The administrators of the customer with a domain.
+    fn of_customer(&self, domain: &str) -> impl Iterator<Item = &Entry> {
         let domain = domain.to_ascii_lowercase();
-        let entry = self.known.administrators.get(&(domain.clone(), name.to_ascii_lowercase()))?;
-        Some(Administrator { domain, name: entry.name.clone(), roles: entry.roles.clone() })
-    }
-
-    /// Compares the secret, with that of nobody where there is no such entry, and only then tells them apart.
-    async fn check<T>(&self, found: Option<(T, Entry)>, secret: &str) -> Option<(T, Entry)> {
-        let hash = found.as_ref().map(|(_, entry)| entry.secret.clone());
-        self.checker.matches(hash, secret).await.then_some(found).flatten()
-    }
-}
-
-impl Known {
-    fn key(&self, tenant: &str, name: &str) -> Option<(PartnerId, String)> {
-        Some((self.partners.find(tenant)?.id, name.to_ascii_lowercase()))
-    }
-}
-
-fn of_partner(partner: PartnerId, entry: &Entry, application: bool) -> Identity {
-    Identity {
-        tenant: Tenant::Partner(partner),
-        name: entry.name.clone(),
-        roles: entry.roles.clone(),
-        kind: if application { IdentityKind::Application } else { IdentityKind::Agent },
+        self.known.administrators.iter().filter(move |(key, _)| key.0 == domain).map(|(_, entry)| entry)
     }
 }

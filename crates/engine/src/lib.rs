@@ -22,7 +22,6 @@ mod replay;
 mod rules;
 mod run;
 mod scheduler;
-mod sign_in;
 mod steps;
 mod tally;
 mod time_travel;

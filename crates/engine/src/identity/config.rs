@@ -8,6 +8,7 @@ use seatwright_domain::partner::Partners;
 use seatwright_domain::role::Role;
 use serde::{Deserialize, Serialize};
 
+use super::redirect::is_redirect_uri;
 use super::secret::Hashed;
 use super::{Entry, Known};
 
@@ -31,6 +32,13 @@ pub struct ApplicationConfig {
     pub tenant: String,
     /// The client id.
     pub client_id: String,
+    /// Whether it can keep no secret, as a program on a desktop: it then has none, and people sign in with it by a code and
+    /// a proof (PKCE).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_public: bool,
+    /// Where people may be sent back to when they have signed in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redirect_uris: Vec<String>,
     /// The secret in plain text; for demonstrations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
@@ -75,6 +83,11 @@ pub struct AdministratorConfig {
     pub password_hash: Option<String>,
     /// The customer roles it holds.
     pub roles: BTreeSet<Role>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 macro_rules! debug_without_secrets {
@@ -148,6 +161,22 @@ pub enum IdentityFault {
         /// The longest.
         max: usize,
     },
+    /// An application that can keep no secret has one.
+    #[error("{who}: a public application keeps no secret; remove the secret, or `is_public`")]
+    PublicSecret {
+        /// The entry.
+        who: String,
+    },
+    /// People cannot be sent back to this.
+    #[error(
+        "{who}: `{uri}` cannot be sent back to; write an address with https, or with http on this machine, without a fragment"
+    )]
+    RedirectUri {
+        /// The entry.
+        who: String,
+        /// The address.
+        uri: String,
+    },
     /// Hashing failed.
     #[error("a secret could not be hashed: {0}")]
     Hashing(String),
@@ -160,7 +189,19 @@ pub(super) fn read(config: &IdentityConfig, partners: &Partners) -> Result<Known
         let who = format!("application `{}` of `{}`", application.client_id, application.tenant);
         let partner = partner(&who, &application.tenant, partners)?;
         let secrets = (&application.secret, &application.secret_hash);
-        let entry = entry(&who, &application.client_id, &application.roles, secrets, false)?;
+        let named = (application.client_id.as_str(), &application.roles);
+        let mut entry = if application.is_public {
+            if secrets.0.is_some() || secrets.1.is_some() {
+                return Err(IdentityFault::PublicSecret { who });
+            }
+            entry(&who, named, None, false)?
+        } else {
+            entry(&who, named, Some(one_secret(&who, secrets)?), false)?
+        };
+        if let Some(uri) = application.redirect_uris.iter().find(|uri| !is_redirect_uri(uri)) {
+            return Err(IdentityFault::RedirectUri { who, uri: uri.clone() });
+        }
+        entry.redirect_uris.clone_from(&application.redirect_uris);
         let key = (partner, application.client_id.to_ascii_lowercase());
         once(who, known.applications.insert(key, entry).is_some())?;
     }
@@ -168,13 +209,15 @@ pub(super) fn read(config: &IdentityConfig, partners: &Partners) -> Result<Known
         let who = format!("agent `{}` of `{}`", agent.name, agent.tenant);
         let partner = partner(&who, &agent.tenant, partners)?;
         let secrets = (&agent.password, &agent.password_hash);
-        let entry = entry(&who, &agent.name, &agent.roles, secrets, false)?;
+        let secret = one_secret(&who, secrets)?;
+        let entry = entry(&who, (&agent.name, &agent.roles), Some(secret), false)?;
         once(who, known.agents.insert((partner, agent.name.to_ascii_lowercase()), entry).is_some())?;
     }
     for administrator in &config.administrators {
         let who = format!("administrator `{}` of `{}`", administrator.name, administrator.customer);
         let secrets = (&administrator.password, &administrator.password_hash);
-        let entry = entry(&who, &administrator.name, &administrator.roles, secrets, true)?;
+        let secret = one_secret(&who, secrets)?;
+        let entry = entry(&who, (&administrator.name, &administrator.roles), Some(secret), true)?;
         let key = (administrator.customer.to_ascii_lowercase(), administrator.name.to_ascii_lowercase());
         once(who, known.administrators.insert(key, entry).is_some())?;
     }
@@ -188,9 +231,8 @@ fn partner(who: &str, tenant: &str, partners: &Partners) -> Result<PartnerId, Id
 
 fn entry(
     who: &str,
-    name: &str,
-    roles: &BTreeSet<Role>,
-    (plain, hash): (&Option<String>, &Option<String>),
+    (name, roles): (&str, &BTreeSet<Role>),
+    secret: Option<Hashed>,
     of_customer: bool,
 ) -> Result<Entry, IdentityFault> {
     if name.trim().is_empty() {
@@ -200,14 +242,17 @@ fn entry(
         let side = if of_customer { "a customer's administrators" } else { "a partner's agents" };
         return Err(IdentityFault::WrongRole { who: who.to_owned(), role: *role, side });
     }
-    let secret = match (plain, hash) {
-        (Some(plain), None) => Hashed::of(plain)?,
+    Ok(Entry { name: name.to_owned(), roles: roles.clone(), secret, redirect_uris: Vec::new() })
+}
+
+fn one_secret(who: &str, (plain, hash): (&Option<String>, &Option<String>)) -> Result<Hashed, IdentityFault> {
+    match (plain, hash) {
+        (Some(plain), None) => Hashed::of(plain),
         (None, Some(hash)) => {
-            Hashed::parse(hash).ok_or_else(|| IdentityFault::BadHash { who: who.to_owned() })?
+            Hashed::parse(hash).ok_or_else(|| IdentityFault::BadHash { who: who.to_owned() })
         }
-        _ => return Err(IdentityFault::OneSecret { who: who.to_owned() }),
-    };
-    Ok(Entry { name: name.to_owned(), roles: roles.clone(), secret })
+        _ => Err(IdentityFault::OneSecret { who: who.to_owned() }),
+    }
 }
 
 fn once(who: String, twice: bool) -> Result<(), IdentityFault> {

@@ -18,6 +18,9 @@ const CHECKS_AT_ONCE: usize = 2;
 /// The longest secret that is looked at, in bytes. Nobody has a longer one, and hashing one costs time.
 const SECRET_BYTES_MAX: usize = 1_024;
 
+/// The fewest characters of a password that a person chose.
+pub const PASSWORD_MIN: usize = 12;
+
 /// A hash in the PHC string form (`$argon2id$v=19$…`).
 #[derive(Clone)]
 pub(super) struct Hashed(Arc<str>);
@@ -64,21 +67,42 @@ impl Checker {
         Ok(Self { turns: Arc::new(Semaphore::new(CHECKS_AT_ONCE)), nobody })
     }
 
-    /// Whether the secret is that of the hash. Without a hash the answer is no, after the same work.
-    pub(super) async fn matches(&self, hash: Option<Hashed>, secret: &str) -> bool {
-        let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| self.nobody.clone());
+    /// Which of the hashes the secret is that of, if any. Without a hash the answer is none, after the same work as with one.
+    pub(super) async fn find(&self, hashes: Vec<Hashed>, secret: &str) -> Option<usize> {
+        let known = !hashes.is_empty();
+        let hashes = if known { hashes } else { vec![self.nobody.clone()] };
         let fits = secret.len() <= SECRET_BYTES_MAX;
         let secret = if fits { secret.as_bytes().to_vec() } else { Vec::new() };
-        let Ok(turn) = self.turns.clone().acquire_owned().await else {
-            return false;
-        };
-        let same = spawn_blocking(move || {
-            let _turn = turn;
+        let turn = self.turns.clone().acquire_owned().await.ok()?;
+        let same = |hash: &Hashed, secret: &[u8]| {
             PasswordHash::new(&hash.0)
-                .is_ok_and(|hash| Argon2::default().verify_password(&secret, &hash).is_ok())
+                .is_ok_and(|hash| Argon2::default().verify_password(secret, &hash).is_ok())
+        };
+        let found = spawn_blocking(move || {
+            let _turn = turn;
+            hashes.iter().position(|hash| same(hash, &secret))
         })
         .await;
-        known && fits && same.unwrap_or(false)
+        found.ok().flatten().filter(|_| known && fits)
     }
+
+    /// Hashes a secret, on a blocking thread and in its turn.
+    pub(super) async fn hash(&self, secret: String) -> Result<String, IdentityFault> {
+        let lost = |error: String| IdentityFault::Hashing(error);
+        let turn = self.turns.clone().acquire_owned().await.map_err(|error| lost(error.to_string()))?;
+        spawn_blocking(move || {
+            let _turn = turn;
+            hash_secret(&secret)
+        })
+        .await
+        .map_err(|error| lost(error.to_string()))?
+    }
+}
+
+/// Random bytes for secrets, codes and keys.
+pub(super) fn random() -> Result<[u8; 32], IdentityFault> {
+    let mut bytes = [0_u8; 32];
+    let failed = |_| IdentityFault::Hashing("the system's source of randomness failed".to_owned());
+    aws_lc_rs::rand::fill(&mut bytes).map_err(failed)?;
+    Ok(bytes)
 }

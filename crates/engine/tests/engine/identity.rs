@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use seatwright_domain::ids::CustomerId;
 use seatwright_domain::role::{Actor, Role};
 use seatwright_engine::identity::{
     AdministratorConfig, AgentConfig, ApplicationConfig, Identities, IdentityConfig, IdentityFault,
-    IdentityKind, Tenant, hash_secret,
+    IdentityKind, Origin, SignInFault, Tenant, hash_secret,
 };
 use seatwright_engine::{Engine, Ports, SimulatedClock};
-use uuid::Uuid;
 
-use super::world::{HAVENWERK, World, partners, setup};
+use super::world::{HAVENWERK, World, at, partners, setup};
 
 fn application() -> ApplicationConfig {
     ApplicationConfig {
@@ -19,6 +17,8 @@ fn application() -> ApplicationConfig {
         client_id: "demo-app".into(),
         secret: Some("demo-secret".into()),
         secret_hash: None,
+        is_public: false,
+        redirect_uris: Vec::new(),
         roles: [Role::AdminAgent].into(),
     }
 }
@@ -55,46 +55,76 @@ fn fault(config: &IdentityConfig) -> IdentityFault {
     Identities::new(config, &partners()).expect_err("a fault")
 }
 
+/// An engine on the world's store with everybody of the configuration.
+fn engine(world: &World) -> Engine {
+    let mut config = everybody();
+    config.administrators[0].customer = "Blauwevos.onmicrosoft.com".into();
+    let setup = setup(Arc::new(SimulatedClock::new(world.engine.now())), &config, Ports::default());
+    Engine::new(world.store.clone(), setup)
+}
+
+fn origin() -> Origin {
+    Origin { address: None, at: at("2026-11-01T00:00:00Z") }
+}
+
 #[tokio::test]
 async fn an_application_is_let_in_with_its_secret_and_not_otherwise() {
-    let identities = Identities::new(&everybody(), &partners()).expect("identities");
-    let known = identities.application("HAVENWERK.example", "demo-app", "demo-secret").await.expect("let in");
+    let engine = engine(&World::new().await);
+    let sign_in = async |tenant: &str, name: &str, secret: &str| {
+        engine.sign_in_application(tenant, name, secret, origin()).await.ok().map(|proven| proven.identity)
+    };
+    let known = sign_in("HAVENWERK.example", "demo-app", "demo-secret").await.expect("let in");
     assert_eq!((known.tenant, known.kind), (Tenant::Partner(HAVENWERK), IdentityKind::Application));
     assert_eq!(known.caller().actor, Actor::Partner { partner: HAVENWERK, user: None });
     assert_eq!(known.caller().roles, [Role::AdminAgent].into());
     let by_id = HAVENWERK.to_string();
-    assert!(identities.application(&by_id, "DEMO-APP", "demo-secret").await.is_some());
-    assert!(identities.application(&by_id, "demo-app", "demo-secret2").await.is_none());
-    assert!(identities.application(&by_id, "demo-app", "").await.is_none());
-    assert!(identities.application(&by_id, "nobody", "demo-secret").await.is_none());
-    assert!(identities.application("elsewhere.example", "demo-app", "demo-secret").await.is_none());
-    assert!(identities.application(&by_id, "demo-app", &"x".repeat(5_000)).await.is_none());
+    assert_eq!(sign_in(&by_id, "DEMO-APP", "demo-secret").await, Some(known.clone()));
+    assert_eq!(sign_in("common", "demo-app", "demo-secret").await, Some(known));
+    for (tenant, name, secret) in [
+        (by_id.as_str(), "demo-app", "demo-secret2"),
+        (&by_id, "demo-app", ""),
+        (&by_id, "demo-app", &"x".repeat(5_000)),
+        (&by_id, "nobody", "demo-secret"),
+        ("elsewhere.example", "demo-app", "demo-secret"),
+        ("nordljus.example", "demo-app", "demo-secret"),
+    ] {
+        assert_eq!(sign_in(tenant, name, secret).await, None, "{tenant} {name}");
+    }
 }
 
 #[tokio::test]
-async fn people_are_let_in_by_name_and_password() {
-    let identities = Identities::new(&everybody(), &partners()).expect("identities");
-    let anna =
-        identities.agent("havenwerk.example", "anna@HAVENWERK.example", "sesame").await.expect("let in");
+async fn people_sign_in_at_their_partner_or_at_the_customer_with_their_domain() {
+    let world = World::new().await;
+    let customer = world.customer("blauwevos").await;
+    let engine = engine(&world);
+    let sign_in = async |tenant: &str, name: &str, password: &str| {
+        engine.sign_in_person(tenant, name, password, origin()).await.ok().map(|proven| proven.identity)
+    };
+    let anna = sign_in("havenwerk.example", "anna@HAVENWERK.example", "sesame").await.expect("let in");
     let actor = Actor::Partner { partner: HAVENWERK, user: Some("Anna@havenwerk.example".into()) };
     assert_eq!(anna.caller().actor, actor);
-    assert!(identities.agent("havenwerk.example", "demo-app", "demo-secret").await.is_none());
+    assert_eq!(sign_in("common", "anna@havenwerk.example", "sesame").await, Some(anna));
+    assert_eq!(sign_in("havenwerk.example", "demo-app", "demo-secret").await, None);
 
-    let customer = CustomerId(Uuid::from_u128(2));
-    let bas = identities.administrator("blauwvos.EXAMPLE", "bas@blauwvos.example", "open").await;
-    let bas = bas.expect("let in").at(customer);
+    let bas = sign_in("blauwevos.ONMICROSOFT.com", "bas@blauwvos.example", "open").await.expect("let in");
     assert_eq!(bas.kind, IdentityKind::CustomerAdmin);
     assert_eq!(bas.caller().actor, Actor::Customer { customer, user: "bas@blauwvos.example".into() });
-    assert!(identities.administrator("other.example", "bas@blauwvos.example", "open").await.is_none());
+    assert_eq!(sign_in(&customer.to_string(), "bas@blauwvos.example", "open").await, Some(bas));
+    assert_eq!(sign_in("blauwevos.onmicrosoft.com", "bas@blauwvos.example", "closed").await, None);
+    assert_eq!(sign_in("duin.onmicrosoft.com", "bas@blauwvos.example", "open").await, None);
 }
 
-#[test]
-fn what_was_proved_before_is_found_again_without_proof() {
-    let identities = Identities::new(&everybody(), &partners()).expect("identities");
-    assert!(identities.known_application(HAVENWERK, "demo-app").is_some());
-    assert!(identities.known_agent(HAVENWERK, "anna@havenwerk.example").is_some());
-    assert!(identities.known_administrator("blauwvos.example", "bas@blauwvos.example").is_some());
-    assert!(identities.known_application(HAVENWERK, "gone").is_none());
+#[tokio::test]
+async fn too_many_failures_make_a_name_wait_even_with_the_right_secret() {
+    let engine = engine(&World::new().await);
+    for _ in 0..10 {
+        let wrong = engine.sign_in_application("havenwerk.example", "demo-app", "wrong", origin()).await;
+        assert!(matches!(wrong, Err(SignInFault::Denied)), "{wrong:?}");
+    }
+    let right = engine.sign_in_application("common", "demo-app", "demo-secret", origin()).await;
+    assert!(matches!(right, Err(SignInFault::Wait { seconds: 300 })), "{right:?}");
+    let later = Origin { at: at("2026-11-01T00:05:00Z"), ..origin() };
+    engine.sign_in_application("common", "demo-app", "demo-secret", later).await.expect("let in");
 }
 
 #[test]
@@ -126,8 +156,17 @@ fn faults_of_a_configuration_name_the_entry_and_the_fix() {
     let mut config = everybody();
     config.applications[0].secret = Some(String::new());
     assert!(matches!(fault(&config), IdentityFault::SecretLength { bytes: 0, .. }));
+    config.applications[0].secret = Some("x".into());
     config.applications[0].client_id = " ".into();
     assert!(matches!(fault(&config), IdentityFault::Unnamed { .. }));
+
+    let mut config = everybody();
+    config.applications[0].is_public = true;
+    assert!(matches!(fault(&config), IdentityFault::PublicSecret { .. }));
+    config.applications[0].secret = None;
+    Identities::new(&config, &partners()).expect("a public application has no secret");
+    config.applications[0].redirect_uris = vec!["http://elsewhere.example".into()];
+    assert!(matches!(fault(&config), IdentityFault::RedirectUri { .. }));
 }
 
 #[test]
@@ -140,25 +179,4 @@ fn a_debug_print_shows_no_secret_and_unknown_fields_are_refused() {
     let text = r#"{"agents":[{"tenant":"t","name":"n","password":"p","roles":["admin_agent"]}]}"#;
     let config: IdentityConfig = serde_json::from_str(text).expect("a configuration");
     assert_eq!(config.agents[0].roles, [Role::AdminAgent].into());
-}
-
-#[tokio::test]
-async fn people_sign_in_at_their_partner_or_at_the_customer_with_their_domain() {
-    let world = World::new().await;
-    let customer = world.customer("blauwevos").await;
-    let mut config = everybody();
-    config.agents[0].tenant = "havenwerk.example".into();
-    config.administrators[0].customer = "Blauwevos.onmicrosoft.com".into();
-    let setup = setup(Arc::new(SimulatedClock::new(world.engine.now())), &config, Ports::default());
-    let engine = Engine::new(world.store.clone(), setup);
-    let sign_in = async |tenant, name, password| {
-        engine.sign_in_user(tenant, name, password).await.expect("looked up").map(|identity| identity.tenant)
-    };
-    let agent = sign_in("havenwerk.example", "anna@havenwerk.example", "sesame").await;
-    assert_eq!(agent, Some(Tenant::Partner(HAVENWERK)));
-    let administrator = sign_in("blauwevos.onmicrosoft.com", "bas@blauwvos.example", "open").await;
-    assert_eq!(administrator, Some(Tenant::Customer(customer)));
-    assert_eq!(sign_in("blauwevos.onmicrosoft.com", "bas@blauwvos.example", "closed").await, None);
-    assert_eq!(sign_in("duin.onmicrosoft.com", "bas@blauwvos.example", "open").await, None);
-    assert!(engine.sign_in_application("havenwerk.example", "demo-app", "demo-secret").await.is_some());
 }

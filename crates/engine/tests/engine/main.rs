@@ -11,6 +11,7 @@ mod identity;
 mod quotes;
 mod replaying;
 mod runs;
+mod sessions;
 mod time;
 mod upgrades;
 mod verifying;
