@@ -416,3 +416,41 @@ takes-own-invoice = eine eigene Rechnung in der Währung der Zahlung
 estimate-title-current = Gebühren des laufenden Zeitraums
 estimate-title-previous = Gebühren des vorherigen Zeitraums
 estimate-description = Käufe, Verlängerungen, Änderungen und Gutschriften, die noch auf keiner Rechnung stehen.
+
+# Anmelden.
+fault-token-revoked = Das Token wurde widerrufen; melden Sie sich neu an.
+signin-title = Anmelden
+signin-lead = { $application } bittet Sie, sich anzumelden.
+signin-lead-owner = { $application } von { $owner } bittet Sie, sich anzumelden.
+signin-name = Benutzername
+signin-password = Passwort
+signin-submit = Anmelden
+signin-cancel = Abbrechen
+signin-incomplete = Geben Sie Ihren Benutzernamen und Ihr Passwort ein.
+signin-wrong = Der Benutzername oder das Passwort ist falsch.
+signin-wait = Zu viele Versuche sind fehlgeschlagen. Versuchen Sie es in { $minutes } Minuten noch einmal.
+signin-done-title = Sie sind angemeldet
+signin-done-lead = Gehen Sie weiter zu der Anwendung, die Sie hierher geschickt hat.
+signin-done-submit = Weiter
+signin-trouble-title = Sie können sich hier nicht anmelden
+signin-trouble-request = Die Adresse, die Sie hierher geführt hat, ist fehlerhaft. Gehen Sie zurück zur Anwendung und versuchen Sie es noch einmal.
+signin-trouble-application = Die Anwendung, die Sie hierher geschickt hat, ist nicht bekannt. Fragen Sie, wer sie betreibt.
+signin-trouble-address = Die Anwendung, die Sie hierher geschickt hat, nannte eine Rücksprungadresse, die für sie nicht eingetragen ist. Fragen Sie, wer sie betreibt.
+
+# Identitäten und Sitzungen.
+fault-identity-unknown = Eine solche Identität gibt es in Ihrer Organisation nicht.
+fault-identity-taken = Ihre Organisation hat schon eine Identität dieser Art und dieses Namens; wählen Sie einen anderen Namen.
+fault-identity-configured = Diese Identität steht in der Konfigurationsdatei und wird dort geändert; hier kann sie nur gesperrt und entsperrt werden.
+fault-identity-own = Das sind Sie selbst: Jemand anders muss diese Identität sperren, entfernen oder einschränken.
+fault-secret-unknown = Ein solches Geheimnis gibt es nicht.
+fault-secrets-many = Es gibt schon so viele Geheimnisse, wie es geben kann; entfernen Sie zuerst eines.
+fault-public-secret = Eine öffentliche Anwendung hat kein Geheimnis.
+fault-session-unknown = Eine solche Sitzung gibt es in Ihrer Organisation nicht.
+takes-identity-name = 1 bis 256 Zeichen ohne Leerzeichen
+takes-identity-kind = application oder agent bei einem Partner, customerAdmin bei einem Kunden
+takes-identity-roles = Rollen von Partnern für Identitäten eines Partners, Rollen von Kunden für die eines Kunden
+takes-redirect-uris = höchstens 20 Adressen mit https, oder mit http auf dem eigenen Rechner des Lesers, nur für Anwendungen
+takes-future-instant = ein Datum mit Uhrzeit, das nicht vorbei ist
+takes-public-application = true, nur für Anwendungen
+takes-description = höchstens 256 Zeichen
+takes-password = 12 bis 256 Zeichen, nur für Personen; Geheimnisse von Anwendungen werden hier gemacht

@@ -417,3 +417,41 @@ takes-own-invoice = an invoice of your own in the payment's currency
 estimate-title-current = Charges of the current period
 estimate-title-previous = Charges of the period before
 estimate-description = Purchases, renewals, changes and credits that no invoice has yet.
+
+# Signing in.
+fault-token-revoked = The token was revoked; sign in again.
+signin-title = Sign in
+signin-lead = { $application } asks you to sign in.
+signin-lead-owner = { $application } of { $owner } asks you to sign in.
+signin-name = User name
+signin-password = Password
+signin-submit = Sign in
+signin-cancel = Cancel
+signin-incomplete = Enter your user name and your password.
+signin-wrong = The user name or the password is wrong.
+signin-wait = Too many attempts failed. Try again in { $minutes } minutes.
+signin-done-title = You are signed in
+signin-done-lead = Go on to the application that sent you here.
+signin-done-submit = Continue
+signin-trouble-title = You cannot sign in here
+signin-trouble-request = The address that brought you here is faulty. Go back to the application and try again.
+signin-trouble-application = The application that sent you here is not known. Ask whoever runs it.
+signin-trouble-address = The application that sent you here named an address to return to that is not registered for it. Ask whoever runs it.
+
+# Identities and sessions.
+fault-identity-unknown = There is no such identity in your organisation.
+fault-identity-taken = Your organisation has an identity of this kind and name; choose another name.
+fault-identity-configured = This identity is in the configuration file and is changed there; here it can only be disabled and enabled.
+fault-identity-own = This is you: somebody else must disable, remove or weaken this identity.
+fault-secret-unknown = There is no such secret.
+fault-secrets-many = There are as many secrets as there can be; remove one first.
+fault-public-secret = A public application keeps no secret.
+fault-session-unknown = There is no such session in your organisation.
+takes-identity-name = 1 to 256 characters without spaces
+takes-identity-kind = application or agent at a partner, customerAdmin at a customer
+takes-identity-roles = roles of partners for a partner's identities, roles of customers for a customer's
+takes-redirect-uris = at most 20 addresses with https, or with http on the reader's own machine, for applications only
+takes-future-instant = a date and time that is not over
+takes-public-application = true for applications only
+takes-description = at most 256 characters
+takes-password = 12 to 256 characters, for people only; secrets of applications are made here

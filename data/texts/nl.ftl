@@ -416,3 +416,41 @@ takes-own-invoice = een eigen factuur in de valuta van de betaling
 estimate-title-current = Kosten van de lopende periode
 estimate-title-previous = Kosten van de vorige periode
 estimate-description = Aankopen, verlengingen, wijzigingen en crediteringen die nog op geen factuur staan.
+
+# Aanmelden.
+fault-token-revoked = Het token is ingetrokken; meld u opnieuw aan.
+signin-title = Aanmelden
+signin-lead = { $application } vraagt u zich aan te melden.
+signin-lead-owner = { $application } van { $owner } vraagt u zich aan te melden.
+signin-name = Gebruikersnaam
+signin-password = Wachtwoord
+signin-submit = Meld aan
+signin-cancel = Annuleren
+signin-incomplete = Vul uw gebruikersnaam en uw wachtwoord in.
+signin-wrong = De gebruikersnaam of het wachtwoord is onjuist.
+signin-wait = Te veel pogingen zijn mislukt. Probeer het over { $minutes } minuten opnieuw.
+signin-done-title = U bent aangemeld
+signin-done-lead = Ga verder naar de toepassing die u hierheen stuurde.
+signin-done-submit = Doorgaan
+signin-trouble-title = U kunt zich hier niet aanmelden
+signin-trouble-request = Het adres dat u hierheen bracht is onjuist. Ga terug naar de toepassing en probeer het opnieuw.
+signin-trouble-application = De toepassing die u hierheen stuurde is niet bekend. Vraag het degene die haar beheert.
+signin-trouble-address = De toepassing die u hierheen stuurde noemde een adres om naar terug te keren dat voor haar niet geregistreerd is. Vraag het degene die haar beheert.
+
+# Identiteiten en sessies.
+fault-identity-unknown = Zo'n identiteit is er niet in uw organisatie.
+fault-identity-taken = Uw organisatie heeft al een identiteit van deze soort en naam; kies een andere naam.
+fault-identity-configured = Deze identiteit staat in het configuratiebestand en wordt daar gewijzigd; hier kan zij alleen worden uit- en ingeschakeld.
+fault-identity-own = Dit bent u zelf: iemand anders moet deze identiteit uitschakelen, verwijderen of beperken.
+fault-secret-unknown = Zo'n geheim is er niet.
+fault-secrets-many = Er zijn al zoveel geheimen als er kunnen zijn; verwijder er eerst een.
+fault-public-secret = Een openbare toepassing bewaart geen geheim.
+fault-session-unknown = Zo'n sessie is er niet in uw organisatie.
+takes-identity-name = 1 tot 256 tekens zonder spaties
+takes-identity-kind = application of agent bij een partner, customerAdmin bij een klant
+takes-identity-roles = rollen van partners voor identiteiten van een partner, rollen van klanten voor die van een klant
+takes-redirect-uris = hoogstens 20 adressen met https, of met http op de eigen machine van de lezer, alleen voor toepassingen
+takes-future-instant = een datum en tijd die nog niet voorbij is
+takes-public-application = true, alleen voor toepassingen
+takes-description = hoogstens 256 tekens
+takes-password = 12 tot 256 tekens, alleen voor personen; geheimen van toepassingen worden hier gemaakt

@@ -416,3 +416,41 @@ takes-own-invoice = en egen faktura i betalningens valuta
 estimate-title-current = Avgifter för den pågående perioden
 estimate-title-previous = Avgifter för föregående period
 estimate-description = Köp, förnyelser, ändringar och krediteringar som ännu inte finns på någon faktura.
+
+# Inloggning.
+fault-token-revoked = Token har återkallats; logga in igen.
+signin-title = Logga in
+signin-lead = { $application } ber dig att logga in.
+signin-lead-owner = { $application } från { $owner } ber dig att logga in.
+signin-name = Användarnamn
+signin-password = Lösenord
+signin-submit = Logga in
+signin-cancel = Avbryt
+signin-incomplete = Ange ditt användarnamn och ditt lösenord.
+signin-wrong = Användarnamnet eller lösenordet är fel.
+signin-wait = För många försök har misslyckats. Försök igen om { $minutes } minuter.
+signin-done-title = Du är inloggad
+signin-done-lead = Gå vidare till programmet som skickade dig hit.
+signin-done-submit = Fortsätt
+signin-trouble-title = Du kan inte logga in här
+signin-trouble-request = Adressen som förde dig hit är felaktig. Gå tillbaka till programmet och försök igen.
+signin-trouble-application = Programmet som skickade dig hit är inte känt. Fråga den som driver det.
+signin-trouble-address = Programmet som skickade dig hit angav en återgångsadress som inte är registrerad för det. Fråga den som driver det.
+
+# Identiteter och sessioner.
+fault-identity-unknown = Det finns ingen sådan identitet i din organisation.
+fault-identity-taken = Din organisation har redan en identitet av detta slag och namn; välj ett annat namn.
+fault-identity-configured = Denna identitet står i konfigurationsfilen och ändras där; här kan den bara inaktiveras och aktiveras.
+fault-identity-own = Detta är du själv: någon annan måste inaktivera, ta bort eller begränsa denna identitet.
+fault-secret-unknown = Det finns ingen sådan hemlighet.
+fault-secrets-many = Det finns redan så många hemligheter som det kan finnas; ta bort en först.
+fault-public-secret = Ett offentligt program har ingen hemlighet.
+fault-session-unknown = Det finns ingen sådan session i din organisation.
+takes-identity-name = 1 till 256 tecken utan mellanslag
+takes-identity-kind = application eller agent hos en partner, customerAdmin hos en kund
+takes-identity-roles = partnerroller för en partners identiteter, kundroller för en kunds
+takes-redirect-uris = högst 20 adresser med https, eller med http på läsarens egen maskin, endast för program
+takes-future-instant = ett datum och en tid som inte har passerat
+takes-public-application = true, endast för program
+takes-description = högst 256 tecken
+takes-password = 12 till 256 tecken, endast för personer; programs hemligheter skapas här

@@ -1,5 +1,8 @@
 //! One call of the API: who asks, for what, in which language, with which body.
 
+use std::fmt;
+use std::net::IpAddr;
+
 use axum::body::Bytes;
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, Method};
@@ -10,7 +13,7 @@ use seatwright_domain::ids::{CustomerId, SubscriptionId};
 use seatwright_domain::partner::Partner;
 use seatwright_domain::role::Caller;
 use seatwright_engine::Engine;
-use seatwright_engine::identity::{Identity, Tenant};
+use seatwright_engine::identity::{Identity, Origin, Tenant};
 use seatwright_engine::{Answer, Request};
 use seatwright_store::{Loaded, RequestKey, Want};
 use sha2::{Digest, Sha256};
@@ -25,26 +28,50 @@ use crate::query::Query;
 use crate::reply::Reply;
 use crate::state::ApiState;
 use crate::texts::Language;
+use crate::tokens::Checked;
 
 /// Who asks.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Session {
     /// Who it is.
     pub(crate) identity: Identity,
     /// The caller of its commands.
     pub(crate) caller: Caller,
+    /// The sign-in that its token was given out for; none of a token of another issuer.
+    pub(crate) id: Option<Uuid>,
 }
 
 impl Session {
-    /// The session of an identity.
-    pub(crate) fn of(identity: Identity) -> Self {
-        let caller = identity.caller();
-        Self { identity, caller }
+    /// The session of an access token.
+    pub(crate) fn of(checked: Checked) -> Self {
+        let caller = checked.identity.caller();
+        Self { caller, id: checked.session, identity: checked.identity }
+    }
+}
+
+impl fmt::Debug for Session {
+    /// Without the caller, who may have a name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("identity", &self.identity)
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Call {
+    /// Without headers, query and body, which carry tokens, secrets and people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("method", &self.method)
+            .field("session", &self.session)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
     }
 }
 
 /// One call.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Call {
     /// The application.
     pub(crate) state: ApiState,
@@ -66,6 +93,8 @@ pub(crate) struct Call {
     pub(crate) language: Language,
     /// The client's id of the request, where it gave one.
     pub(crate) request_id: Option<String>,
+    /// Where the client is, as far as that is known.
+    pub(crate) address: Option<IpAddr>,
     /// The body.
     pub(crate) body: Bytes,
 }
@@ -101,6 +130,11 @@ impl Call {
     /// The client library that asks, as far as answers depend on it.
     pub(crate) fn client(&self) -> Client {
         Client::of(&self.headers)
+    }
+
+    /// Where the request comes from, and when, by the machine's time.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin { address: self.address, at: self.state.tokens.now() }
     }
 
     /// A value of the path.

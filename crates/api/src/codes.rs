@@ -55,6 +55,22 @@ pub(crate) mod fault {
     pub(crate) const REAL_CLOCK: Wire = wire(CONFLICT, 990_007);
     /// The clock only goes forward, and not further than the calendar.
     pub(crate) const CLOCK_TARGET: Wire = wire(BAD, 990_008);
+    /// No such identity.
+    pub(crate) const IDENTITY_UNKNOWN: Wire = wire(NOT_FOUND, 990_300);
+    /// The name of an identity is taken.
+    pub(crate) const IDENTITY_TAKEN: Wire = wire(CONFLICT, 990_301);
+    /// The identity is one of the configuration.
+    pub(crate) const IDENTITY_CONFIGURED: Wire = wire(CONFLICT, 990_302);
+    /// Whoever asks would shut itself out.
+    pub(crate) const IDENTITY_OWN: Wire = wire(CONFLICT, 990_303);
+    /// No such secret.
+    pub(crate) const SECRET_UNKNOWN: Wire = wire(NOT_FOUND, 990_304);
+    /// As many secrets as there can be.
+    pub(crate) const SECRETS_MANY: Wire = wire(CONFLICT, 990_305);
+    /// A public application keeps no secret.
+    pub(crate) const PUBLIC_SECRET: Wire = wire(CONFLICT, 990_306);
+    /// No such session.
+    pub(crate) const SESSION_UNKNOWN: Wire = wire(NOT_FOUND, 990_307);
     /// Something is broken here.
     pub(crate) const INTERNAL: Wire = wire(StatusCode::INTERNAL_SERVER_ERROR, 800_003);
     /// No product with that id.

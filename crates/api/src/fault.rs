@@ -45,6 +45,8 @@ pub(crate) enum TokenFault {
     Expired,
     /// It is for another audience.
     Audience,
+    /// Its session or its identity was revoked.
+    Revoked,
 }
 
 impl Fault {
@@ -129,6 +131,7 @@ impl TokenFault {
             TokenFault::Invalid => "fault-unauthenticated",
             TokenFault::Expired => "fault-token-expired",
             TokenFault::Audience => "fault-wrong-audience",
+            TokenFault::Revoked => "fault-token-revoked",
         }
     }
 
@@ -137,6 +140,7 @@ impl TokenFault {
             TokenFault::Invalid => "missing or invalid token",
             TokenFault::Expired => "the token has expired",
             TokenFault::Audience => "the token is for another audience",
+            TokenFault::Revoked => "the token was revoked",
         }
     }
 }

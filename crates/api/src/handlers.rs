@@ -10,6 +10,7 @@ mod invoice_lines;
 mod invoices;
 mod licences;
 mod lines;
+mod oauth;
 mod offers;
 mod orders;
 mod own;
@@ -19,7 +20,6 @@ mod profiles;
 mod service_costs;
 mod subscription_patch;
 mod subscriptions;
-mod token;
 mod transitions;
 mod upgrades;
 mod users;
@@ -44,7 +44,7 @@ use crate::wire::View;
 pub(crate) fn routes() -> Vec<Route> {
     let all = [
         health::routes(),
-        token::routes(),
+        oauth::routes(),
         customers::routes(),
         profiles::routes(),
         domains::routes(),

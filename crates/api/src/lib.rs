@@ -27,4 +27,4 @@ pub use openapi::openapi;
 pub use route::{Operation, operation_of, operations};
 pub use router::{router, serve};
 pub use state::{ApiState, OpenError, Settings};
-pub use tokens::{KeyError, SigningKey, Tokens};
+pub use tokens::{KEY_OVERLAP, KeyError, OidcClaims, OidcConfig, OidcFault, SigningKey, Tokens, rotate_keys};

@@ -17,8 +17,15 @@ pub(crate) fn normal_path(path: &str) -> String {
 }
 
 /// The parameters of a query string.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub(crate) struct Query(Vec<(String, String)>);
+
+impl std::fmt::Debug for Query {
+    /// The names only: forms of the token endpoint carry secrets as values.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
 
 impl Query {
     /// Reads a raw query string. What cannot be decoded is kept as it is.
@@ -44,6 +51,11 @@ impl Query {
             .iter()
             .filter(move |(key, value)| *key == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether one of these parameters is there more than once.
+    pub(crate) fn repeats(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.all(name).count() > 1)
     }
 
     /// A flag: `true` in any case.

@@ -9,7 +9,7 @@ use seatwright_engine::Answer;
 use crate::json::Json;
 
 /// An answer.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
     /// The status.
     pub(crate) status: StatusCode,
@@ -17,6 +17,13 @@ pub(crate) struct Reply {
     pub(crate) headers: Vec<(String, String)>,
     /// The body; empty for none.
     pub(crate) body: Vec<u8>,
+}
+
+impl std::fmt::Debug for Reply {
+    /// Without headers and body, which may carry tokens, secrets and people.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reply").field("status", &self.status).finish_non_exhaustive()
+    }
 }
 
 impl Reply {

@@ -2,13 +2,15 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, Request};
+use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use tower::ServiceExt;
@@ -84,10 +86,12 @@ fn operation(
         let (route, state) = (Arc::clone(&route), state.clone());
         Box::pin(async move {
             let language = choose(request.headers());
-            match enter(&route, state, values, request, language).await {
+            let mut response = match enter(&route, state, values, request, language).await {
                 Ok(response) => response,
                 Err(fault) => fault.reply(language).into_response(),
-            }
+            };
+            response.extensions_mut().insert(Matched(route.path));
+            response
         })
     }
 }
@@ -103,7 +107,7 @@ async fn enter(
     let (parts, body) = request.into_parts();
     let session = match route.access {
         Access::Open => None,
-        Access::Needs(_) => Some(authenticate(&state, &parts.headers)?),
+        Access::Needs(_) => Some(authenticate(&state, &parts.headers).await?),
     };
     // Values that are no UTF-8 name nothing.
     let values = values.map_err(|_| Fault::nothing_here())?;
@@ -111,6 +115,7 @@ async fn enter(
     let body = read_body(&parts.headers, body, state.settings.body_bytes_max).await?;
     let raw_query = parts.uri.query().unwrap_or_default().to_owned();
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
+    let address = address(&state, &parts);
     let request_id = parts.extensions.get::<RequestId>().filter(|_| changes).and_then(|id| id.0.clone());
     let call = Call {
         state,
@@ -123,6 +128,7 @@ async fn enter(
         headers: parts.headers,
         language,
         request_id,
+        address,
         body,
     };
     if let Access::Needs(actions) = &route.access {
@@ -131,14 +137,25 @@ async fn enter(
     route.run(call).await
 }
 
-fn authenticate(state: &ApiState, headers: &HeaderMap) -> Result<Session, Fault> {
+async fn authenticate(state: &ApiState, headers: &HeaderMap) -> Result<Session, Fault> {
     let invalid = || Fault::Unauthenticated(TokenFault::Invalid);
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(invalid)?;
     let (scheme, token) = header.split_once(' ').ok_or_else(invalid)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(invalid());
     }
-    state.tokens.check(token.trim()).map(Session::of).map_err(Fault::Unauthenticated)
+    state.keep_up().await?;
+    state.check(token.trim()).map(Session::of)
+}
+
+/// The address of the client: that of the connection, or what the proxy in front says. Of several addresses the last is the
+/// one that the proxy itself has seen.
+fn address(state: &ApiState, parts: &Parts) -> Option<IpAddr> {
+    if state.settings.behind_proxy {
+        let told = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+        return told.rsplit(',').next()?.trim().parse().ok();
+    }
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
 }
 
 /// Answers are JSON, or of one kind more. A client that takes something else only is told so before anything happens.
@@ -170,6 +187,11 @@ async fn read_body(headers: &HeaderMap, body: Body, max: usize) -> Result<axum::
     to_bytes(body, max).await.map_err(|_| too_large())
 }
 
+/// The address of the operation that answered, as the documents spell it. It is what the log tells: the address that was asked
+/// for may name people.
+#[derive(Clone, Copy, Debug)]
+struct Matched(&'static str);
+
 /// The id that the client gave the request.
 #[derive(Clone, Debug)]
 struct RequestId(Option<String>);
@@ -195,7 +217,8 @@ async fn outermost(inner: Router, mut request: Request) -> Response<Body> {
     let request_id = request_id.unwrap_or_else(|| Uuid::new_v4().to_string());
     let correlation_id = correlation_id.unwrap_or_else(|| Uuid::new_v4().to_string());
     let status = response.status().as_u16();
-    tracing::info!(%method, path, status, request_id, correlation_id, "{method} {path} was answered {status}");
+    let at = response.extensions().get::<Matched>().map_or("an address of no operation", |matched| matched.0);
+    tracing::info!(%method, at, status, request_id, correlation_id, "{method} {at} was answered {status}");
     let headers = response.headers_mut();
     let cv = HeaderName::from_static("ms-cv");
     let ids =
@@ -237,7 +260,8 @@ pub async fn serve(
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }
 
 /// An answer without a body for `HEAD`.

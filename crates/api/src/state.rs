@@ -2,13 +2,11 @@
 
 use jiff::Timestamp;
 use seatwright_documents::Biller;
-use seatwright_engine::Engine;
+use seatwright_engine::{Engine, EngineError};
 use seatwright_store::StoreError;
 
-use crate::tokens::{KeyError, SigningKey, Tokens};
-
-/// The setting of the installation that keeps the signing key.
-const KEY_SETTING: &str = "token_key";
+use crate::fault::{Fault, TokenFault};
+use crate::tokens::{self, Checked, KeyError, Oidc, OidcConfig, OidcFault, SigningKey, Tokens};
 
 /// The largest body that is read, in bytes, where nothing else is configured: one mebibyte.
 const BODY_BYTES_MAX: usize = 1 << 20;
@@ -22,6 +20,11 @@ pub struct Settings {
     pub body_bytes_max: usize,
     /// Who bills, as statements name it.
     pub biller: Biller,
+    /// Whether a proxy stands in front and tells the client's address in `X-Forwarded-For`. Without one, clients could write
+    /// there what they like.
+    pub behind_proxy: bool,
+    /// Another issuer whose tokens are taken too.
+    pub oidc: Option<OidcConfig>,
 }
 
 impl Settings {
@@ -31,7 +34,7 @@ impl Settings {
         let issuer = issuer.trim_end_matches('/').to_owned();
         // Who has said no name bills under its address.
         let biller = Biller::named(issuer.split_once("://").map_or(issuer.as_str(), |(_, host)| host));
-        Self { issuer, body_bytes_max: BODY_BYTES_MAX, biller }
+        Self { issuer, body_bytes_max: BODY_BYTES_MAX, biller, behind_proxy: false, oidc: None }
     }
 }
 
@@ -44,6 +47,7 @@ pub struct ApiState {
     pub tokens: Tokens,
     /// Choices of whoever runs the installation.
     pub settings: Settings,
+    oidc: Option<Oidc>,
 }
 
 /// Why the API could not be opened.
@@ -55,28 +59,72 @@ pub enum OpenError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What was revoked cannot be read.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The other issuer.
+    #[error(transparent)]
+    Oidc(#[from] OidcFault),
 }
 
 impl ApiState {
-    /// The state of an installation: with the signing key it has kept, or with a new one at its first start. Tokens go by
+    /// The state of an installation: with the signing keys it has kept, or with a new one at its first start. Tokens go by
     /// `clock`, which is the machine's time.
     ///
     /// # Errors
-    /// The kept key cannot be read; a failing store.
+    /// A kept key cannot be read; the other issuer is not configured soundly; a failing store.
     pub async fn open(
         engine: Engine,
         settings: Settings,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
-        let key = match engine.store().setting(KEY_SETTING).await? {
-            Some(pem) => SigningKey::from_pem(&pem)?,
-            None => {
-                let key = SigningKey::generate()?;
-                engine.store().put_setting(KEY_SETTING, Some(key.to_pem())).await?;
-                key
-            }
+        let at = clock();
+        let keys = tokens::open(engine.store(), at).await?;
+        let first = keys.first().map(|living| living.key.clone());
+        let tokens = Tokens::new(first.map_or_else(SigningKey::generate, Ok)?, &settings.issuer, clock);
+        tokens.take(keys);
+        engine.look(at).await?;
+        engine.tidy_sessions(at).await?;
+        let oidc = settings.oidc.clone().map(|config| Oidc::open(config, engine.partners(), at));
+        Ok(Self { oidc: oidc.transpose()?, engine, tokens, settings })
+    }
+
+    /// Notices what the command line has revoked or rotated, within a second.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub(crate) async fn keep_up(&self) -> Result<(), Fault> {
+        let news = self.engine.keep_up(self.tokens.now()).await;
+        if news.map_err(|error| Fault::Internal(error.to_string()))? {
+            self.reload_keys().await?;
+        }
+        Ok(())
+    }
+
+    /// Takes over the keys that the store has now.
+    ///
+    /// # Errors
+    /// A kept key cannot be read; a failing store.
+    pub(crate) async fn reload_keys(&self) -> Result<(), Fault> {
+        let kept = self.engine.store().signing_keys().await?;
+        let keys = tokens::living(&kept).map_err(|error| Fault::Internal(error.to_string()))?;
+        self.tokens.take(keys);
+        Ok(())
+    }
+
+    /// Whose access token it is: one of ours or of the other issuer, and not revoked.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn check(&self, token: &str) -> Result<Checked, Fault> {
+        let checked = match &self.oidc {
+            Some(oidc) if oidc.claims_to_issue(token) => oidc.check(token, self.tokens.now()),
+            _ => self.tokens.check(token),
         };
-        let tokens = Tokens::new(key, &settings.issuer, clock);
-        Ok(Self { engine, tokens, settings })
+        let checked = checked.map_err(Fault::Unauthenticated)?;
+        if self.engine.admits(checked.identity.id(), checked.epoch, checked.session) {
+            return Ok(checked);
+        }
+        Err(Fault::Unauthenticated(TokenFault::Revoked))
     }
 }

@@ -3,19 +3,29 @@
 
 mod claims;
 mod key;
+mod keyring;
+mod oidc;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, Header, Validation, decode, encode};
-use seatwright_engine::identity::Identity;
+use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
+use seatwright_engine::identity::{Identity, SignedIn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-pub(crate) use self::claims::{Claims, RefreshClaims, object_id};
+pub(crate) use self::claims::Claims;
+use self::claims::IdClaims;
 pub use self::key::{KeyError, SigningKey};
+pub use self::keyring::{KEY_OVERLAP, rotate_keys};
+pub(crate) use self::keyring::{LivingKey, living, open};
+pub(crate) use self::oidc::Oidc;
+pub use self::oidc::{OidcClaims, OidcConfig, OidcFault};
 use crate::fault::TokenFault;
 
 /// The audiences that clients of the dialect ask for, beside the installation's own.
@@ -24,12 +34,8 @@ pub(crate) const AUDIENCES: [&str; 2] =
 
 /// How long an access token holds.
 pub(crate) const ACCESS_SECONDS: i64 = 3_600;
-/// How long a refresh token holds: 90 days.
-const REFRESH_SECONDS: i64 = 90 * 24 * 3_600;
 /// How far the clocks of two machines may differ.
-const SKEW_SECONDS: i64 = 60;
-/// The audience of refresh tokens: only the token endpoint takes them.
-const REFRESH_AUDIENCE: &str = "seatwright:refresh";
+pub(crate) const SKEW_SECONDS: i64 = 60;
 
 /// Issues and checks tokens. Cheap to clone.
 #[derive(Clone)]
@@ -38,7 +44,8 @@ pub struct Tokens {
 }
 
 struct Inner {
-    key: SigningKey,
+    /// The one that signs comes first.
+    keys: RwLock<Arc<Vec<LivingKey>>>,
     issuer: String,
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -50,12 +57,30 @@ impl fmt::Debug for Tokens {
 }
 
 /// An access token with when it ends.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Issued {
     pub(crate) access_token: String,
     pub(crate) audience: String,
     pub(crate) from: Timestamp,
     pub(crate) until: Timestamp,
+}
+
+impl fmt::Debug for Issued {
+    /// Without the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issued").field("until", &self.until).finish_non_exhaustive()
+    }
+}
+
+/// Whose access token it is, and what it rests on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Checked {
+    /// Who it is.
+    pub(crate) identity: Identity,
+    /// The epoch it was given out in; none of a token of another issuer.
+    pub(crate) epoch: Option<u32>,
+    /// The session it was given out for; none of a token of another issuer.
+    pub(crate) session: Option<Uuid>,
 }
 
 impl Tokens {
@@ -64,7 +89,13 @@ impl Tokens {
     #[must_use]
     pub fn new(key: SigningKey, issuer: &str, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let issuer = issuer.trim_end_matches('/').to_owned();
-        Self { inner: Arc::new(Inner { key, issuer, clock: Box::new(clock) }) }
+        let keys = RwLock::new(Arc::new(vec![LivingKey { key, retires_at: None }]));
+        Self { inner: Arc::new(Inner { keys, issuer, clock: Box::new(clock) }) }
+    }
+
+    /// The machine's time.
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.inner.clock)()
     }
 
     /// The installation's own address.
@@ -72,9 +103,21 @@ impl Tokens {
         &self.inner.issuer
     }
 
-    /// The published key.
-    pub(crate) fn key(&self) -> &SigningKey {
-        &self.inner.key
+    /// Takes other keys from now on, the one that signs first. Without any it keeps those it has.
+    pub(crate) fn take(&self, keys: Vec<LivingKey>) {
+        if !keys.is_empty() {
+            *self.inner.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        }
+    }
+
+    fn keys(&self) -> Arc<Vec<LivingKey>> {
+        Arc::clone(&self.inner.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The keys that are published.
+    pub(crate) fn published(&self) -> Vec<SigningKey> {
+        let now = self.now();
+        self.keys().iter().filter(|key| key.lives(now)).map(|living| living.key.clone()).collect()
     }
 
     /// The audience that a client asks for, in the form that tokens carry; none when it is not one of this API's.
@@ -100,40 +143,39 @@ impl Tokens {
             .map(str::to_owned)
     }
 
-    /// An access token for somebody who has proved who it is.
+    /// An access token for somebody who is signed in.
     ///
     /// # Errors
     /// Signing failed.
-    pub(crate) fn issue(&self, identity: &Identity, audience: &str) -> Result<Issued, KeyError> {
-        let from = (self.inner.clock)();
+    pub(crate) fn issue(&self, signed_in: &SignedIn, audience: &str) -> Result<Issued, KeyError> {
+        let from = self.now();
         let until = later(from, ACCESS_SECONDS);
-        let claims = Claims::new(identity, self.issuer(), audience, from, until);
+        let claims = Claims::new(signed_in, self.issuer(), audience, from, until);
         Ok(Issued { access_token: self.sign(&claims)?, audience: audience.to_owned(), from, until })
     }
 
-    /// A refresh token for the same identity.
+    /// An identity token: it tells an application who signed in, and opens nothing. `code` is the one that goes with it.
     ///
     /// # Errors
     /// Signing failed.
-    pub(crate) fn issue_refresh(&self, identity: &Identity, domain: &str) -> Result<String, KeyError> {
-        let until = later((self.inner.clock)(), REFRESH_SECONDS);
-        self.sign(&RefreshClaims {
-            iss: self.issuer().to_owned(),
-            aud: REFRESH_AUDIENCE.to_owned(),
-            exp: until.as_second(),
-            jti: Uuid::new_v4(),
-            tenant: identity.tenant,
-            kind: identity.kind,
-            name: identity.name.clone(),
-            domain: domain.to_owned(),
-        })
+    pub(crate) fn issue_id(
+        &self,
+        identity: &Identity,
+        client: &str,
+        nonce: Option<&str>,
+        code: Option<&str>,
+    ) -> Result<String, KeyError> {
+        let from = self.now();
+        let half = |code: &str| URL_SAFE_NO_PAD.encode(&Sha256::digest(code.as_bytes())[..16]);
+        let times = (from, later(from, ACCESS_SECONDS));
+        self.sign(&IdClaims::new(identity, self.issuer(), client, times).with(nonce, code.map(half)))
     }
 
-    /// The identity of an access token.
+    /// Whose access token it is.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(crate) fn check(&self, token: &str) -> Result<Identity, TokenFault> {
+    pub(crate) fn check(&self, token: &str) -> Result<Checked, TokenFault> {
         let claims: Claims = self.verified(token)?;
         if claims.iss != self.issuer() {
             return Err(TokenFault::Invalid);
@@ -142,26 +184,15 @@ impl Tokens {
             return Err(TokenFault::Audience);
         }
         self.in_time(claims.exp)?;
-        claims.identity().ok_or(TokenFault::Invalid)
-    }
-
-    /// The claims of a refresh token.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub(crate) fn check_refresh(&self, token: &str) -> Result<RefreshClaims, TokenFault> {
-        let claims: RefreshClaims = self.verified(token)?;
-        if claims.iss != self.issuer() || claims.aud != REFRESH_AUDIENCE {
-            return Err(TokenFault::Invalid);
-        }
-        self.in_time(claims.exp)?;
-        Ok(claims)
+        claims.checked().ok_or(TokenFault::Invalid)
     }
 
     fn sign<T: Serialize>(&self, claims: &T) -> Result<String, KeyError> {
+        let keys = self.keys();
+        let key = &keys.first().ok_or(KeyError::Generate)?.key;
         let mut header = Header::new(Algorithm::ES256);
-        header.kid = Some(self.inner.key.id().to_owned());
-        encode(&header, claims, self.inner.key.encoding()).map_err(|error| KeyError::Sign(error.to_string()))
+        header.kid = Some(key.id().to_owned());
+        encode(&header, claims, key.encoding()).map_err(|error| KeyError::Sign(error.to_string()))
     }
 
     fn verified<T: DeserializeOwned>(&self, token: &str) -> Result<T, TokenFault> {
@@ -170,13 +201,16 @@ impl Tokens {
         validation.validate_exp = false;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();
-        decode(token, self.inner.key.decoding(), &validation)
+        let named = decode_header(token).ok().and_then(|header| header.kid).ok_or(TokenFault::Invalid)?;
+        let (keys, now) = (self.keys(), self.now());
+        let key = keys.iter().find(|living| living.key.id() == named && living.lives(now));
+        decode(token, key.ok_or(TokenFault::Invalid)?.key.decoding(), &validation)
             .map(|data| data.claims)
             .map_err(|_| TokenFault::Invalid)
     }
 
     fn in_time(&self, exp: i64) -> Result<(), TokenFault> {
-        let now = (self.inner.clock)().as_second();
+        let now = self.now().as_second();
         if now >= exp.saturating_add(SKEW_SECONDS) { Err(TokenFault::Expired) } else { Ok(()) }
     }
 }
@@ -200,13 +234,14 @@ mod tests {
 
     use super::*;
 
-    fn identity() -> Identity {
-        Identity {
+    fn signed_in() -> SignedIn {
+        let identity = Identity {
             tenant: Tenant::Partner(PartnerId(Uuid::from_u128(9))),
             name: "demo-app".to_owned(),
             roles: BTreeSet::from([Role::AdminAgent]),
             kind: IdentityKind::Application,
-        }
+        };
+        SignedIn { identity, session: Uuid::from_u128(5), epoch: 3, client: None, refresh: None }
     }
 
     fn tokens(seconds: &Arc<AtomicI64>) -> Tokens {
@@ -217,11 +252,14 @@ mod tests {
     }
 
     #[test]
-    fn a_token_gives_back_the_identity_it_was_issued_for() {
+    fn a_token_gives_back_whom_it_was_issued_for_and_what_it_rests_on() {
         let tokens = tokens(&Arc::new(AtomicI64::new(1_700_000_000)));
         for audience in [AUDIENCES[0], AUDIENCES[1], "https://seatwright.example"] {
-            let issued = tokens.issue(&identity(), audience).unwrap();
-            assert_eq!(tokens.check(&issued.access_token), Ok(identity()), "{audience}");
+            let issued = tokens.issue(&signed_in(), audience).unwrap();
+            let SignedIn { identity, session, epoch, .. } = signed_in();
+            let expected = Checked { identity, epoch: Some(epoch), session: Some(session) };
+            assert_eq!(tokens.check(&issued.access_token), Ok(expected), "{audience}");
+            assert!(!format!("{issued:?}").contains(&issued.access_token));
         }
     }
 
@@ -229,7 +267,7 @@ mod tests {
     fn an_expired_token_is_refused() {
         let clock = Arc::new(AtomicI64::new(1_700_000_000));
         let tokens = tokens(&clock);
-        let issued = tokens.issue(&identity(), AUDIENCES[0]).unwrap();
+        let issued = tokens.issue(&signed_in(), AUDIENCES[0]).unwrap();
         clock.fetch_add(ACCESS_SECONDS + SKEW_SECONDS, Ordering::Relaxed);
         assert_eq!(tokens.check(&issued.access_token), Err(TokenFault::Expired));
     }
@@ -237,7 +275,7 @@ mod tests {
     #[test]
     fn a_token_for_another_audience_is_refused() {
         let tokens = tokens(&Arc::new(AtomicI64::new(1_700_000_000)));
-        let issued = tokens.issue(&identity(), "https://elsewhere.example").unwrap();
+        let issued = tokens.issue(&signed_in(), "https://elsewhere.example").unwrap();
         assert_eq!(tokens.check(&issued.access_token), Err(TokenFault::Audience));
     }
 
@@ -245,9 +283,9 @@ mod tests {
     fn a_token_of_another_key_or_changed_by_somebody_is_refused() {
         let clock = Arc::new(AtomicI64::new(1_700_000_000));
         let (ours, theirs) = (tokens(&clock), tokens(&clock));
-        let foreign = theirs.issue(&identity(), AUDIENCES[0]).unwrap().access_token;
+        let foreign = theirs.issue(&signed_in(), AUDIENCES[0]).unwrap().access_token;
         assert_eq!(ours.check(&foreign), Err(TokenFault::Invalid));
-        let own = ours.issue(&identity(), AUDIENCES[0]).unwrap().access_token;
+        let own = ours.issue(&signed_in(), AUDIENCES[0]).unwrap().access_token;
         let mut parts: Vec<&str> = own.split('.').collect();
         let foreign_claims: Vec<&str> = foreign.split('.').collect();
         parts[2] = foreign_claims[2];
@@ -256,13 +294,37 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_token_is_no_access_token_and_the_other_way_round() {
+    fn an_identity_token_opens_nothing() {
         let tokens = tokens(&Arc::new(AtomicI64::new(1_700_000_000)));
-        let refresh = tokens.issue_refresh(&identity(), "havenwerk.example").unwrap();
-        assert!(tokens.check(&refresh).is_err());
-        assert_eq!(tokens.check_refresh(&refresh).unwrap().name, "demo-app");
-        let access = tokens.issue(&identity(), AUDIENCES[0]).unwrap().access_token;
-        assert!(tokens.check_refresh(&access).is_err());
+        let id = tokens.issue_id(&signed_in().identity, "portal", Some("n"), Some("code")).unwrap();
+        assert!(tokens.check(&id).is_err());
+        // Not even to an application that is named like an audience.
+        let id = tokens.issue_id(&signed_in().identity, AUDIENCES[0], None, None).unwrap();
+        assert_eq!(tokens.check(&id), Err(TokenFault::Invalid));
+    }
+
+    #[test]
+    fn keys_that_signed_before_are_believed_until_they_retire() {
+        let clock = Arc::new(AtomicI64::new(1_700_000_000));
+        let tokens = tokens(&clock);
+        let old = tokens.issue(&signed_in(), AUDIENCES[0]).unwrap().access_token;
+        let before = tokens.keys()[0].key.clone();
+        let retires_at = Some(Timestamp::from_second(1_700_000_100).unwrap());
+        let next = SigningKey::generate().unwrap();
+        tokens.take(vec![
+            LivingKey { key: next.clone(), retires_at: None },
+            LivingKey { key: before.clone(), retires_at },
+        ]);
+        let new = tokens.issue(&signed_in(), AUDIENCES[0]).unwrap().access_token;
+        assert!(tokens.check(&old).is_ok() && tokens.check(&new).is_ok());
+        let ids = |tokens: &Tokens| -> Vec<String> {
+            tokens.published().iter().map(|key| key.id().to_owned()).collect()
+        };
+        assert_eq!(ids(&tokens), [next.id(), before.id()]);
+        clock.fetch_add(100, Ordering::Relaxed);
+        assert_eq!(tokens.check(&old), Err(TokenFault::Invalid));
+        assert!(tokens.check(&new).is_ok());
+        assert_eq!(ids(&tokens), [next.id()]);
     }
 
     #[test]

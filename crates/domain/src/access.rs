@@ -40,7 +40,11 @@ pub const fn rule_of(action: Action) -> Rule {
         Action::ConfirmAgreement => Rule::Role131,
         Action::ReadBill => Rule::Role114,
         Action::DownloadReconciliation => Rule::Role117,
-        Action::View | Action::ManageBilling | Action::Operate | Action::MoveClock => Rule::Role05,
+        Action::View
+        | Action::ManageBilling
+        | Action::ManageIdentities
+        | Action::Operate
+        | Action::MoveClock => Rule::Role05,
     }
 }
 

@@ -134,6 +134,8 @@ pub enum Action {
     ReadBill,
     /// Download reconciliation files and their lines (ROLE-117).
     DownloadReconciliation,
+    /// Manage who of the caller's own organisation may sign in, and end their sessions.
+    ManageIdentities,
     /// Operate the installation: report provisioning, incidents and credit decisions.
     Operate,
     /// Move a simulated clock, which is the whole installation's.
@@ -142,7 +144,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 20] = [
+    pub const ALL: [Action; 21] = [
         Action::View,
         Action::AddCustomer,
         Action::EditCustomer,
@@ -161,6 +163,7 @@ impl Action {
         Action::ManageBilling,
         Action::ReadBill,
         Action::DownloadReconciliation,
+        Action::ManageIdentities,
         Action::Operate,
         Action::MoveClock,
     ];

@@ -328,7 +328,7 @@ pub trait Store: FeedStore + WebhookStore + Send + Sync + 'static {
     /// A code by its hash, used or not.
     async fn authorization_code(&self, hash: [u8; 32]) -> Result<Option<StoredCode>, StoreError>;
 
-    /// All signing keys that are kept, the newest first.
+    /// All signing keys that are kept: the one that signs, and then the newest first.
     async fn signing_keys(&self) -> Result<Vec<StoredKey>, StoreError>;
 
     /// Forgets sessions, codes and keys that ended before an instant, and says how many.

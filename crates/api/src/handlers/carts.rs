@@ -16,7 +16,6 @@ use crate::fault::Fault;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
-use crate::tokens::object_id;
 use crate::wire::{attributes, cart, order};
 use seatwright_domain::role::Action;
 
@@ -60,7 +59,7 @@ fn saved(decision: &Decision) -> Option<&Cart> {
 }
 
 fn user_of(call: &Call) -> Result<String, Fault> {
-    call.session().map(|session| object_id(&session.identity).to_string())
+    call.session().map(|session| session.identity.id().to_string())
 }
 
 /// A cart.

@@ -8,12 +8,15 @@ mod charges;
 mod clock;
 mod corrections;
 mod events;
+mod identities;
+mod keys;
 mod listing;
 mod operations;
 mod payments;
 mod quotes;
 mod relationships;
 mod self_upgrades;
+mod sessions;
 mod windows;
 
 use crate::route::Route;
@@ -35,6 +38,9 @@ pub(super) fn routes() -> Vec<Route> {
         self_upgrades::routes(),
         billing::routes(),
         payments::routes(),
+        identities::routes(),
+        sessions::routes(),
+        keys::routes(),
     ];
     all.into_iter().flatten().collect()
 }

@@ -58,7 +58,14 @@ async fn the_real_clock_is_not_moved() {
         roles: seatwright_domain::role::Role::ALL.into_iter().collect(),
         kind: IdentityKind::Application,
     };
-    let token = state.tokens.issue(&identity, AUDIENCES[0]).unwrap().access_token;
+    let signed_in = seatwright_engine::identity::SignedIn {
+        identity,
+        session: Uuid::from_u128(2),
+        epoch: 0,
+        client: None,
+        refresh: None,
+    };
+    let token = state.tokens.issue(&signed_in, AUDIENCES[0]).unwrap().access_token;
     let request = Request::post("/seatwright/v1/clock")
         .header("authorization", format!("Bearer {token}"))
         .body(Body::from(r#"{"advanceBy":"P1D"}"#))
@@ -72,5 +79,18 @@ async fn the_signing_key_is_kept_between_two_starts() {
     let first = state().await;
     let machine = || jiff::Timestamp::from_second(1_700_000_000).unwrap();
     let again = ApiState::open(first.engine.clone(), first.settings.clone(), machine).await.unwrap();
-    assert_eq!(first.tokens.key().id(), again.tokens.key().id());
+    assert_eq!(first.tokens.published()[0].id(), again.tokens.published()[0].id());
+}
+
+#[tokio::test]
+async fn the_signing_key_of_an_earlier_version_is_taken_over() {
+    let engine = state().await.engine;
+    let key = crate::tokens::SigningKey::generate().unwrap();
+    // As that version left it: in a setting, and no key in the table.
+    let store: Arc<dyn seatwright_store::Store> = Arc::new(SqliteStore::open_temporary().unwrap());
+    store.put_setting("token_key", Some(key.to_pem())).await.unwrap();
+    let taken = crate::tokens::open(&*store, engine.now()).await.unwrap();
+    assert_eq!(taken[0].key.id(), key.id());
+    assert_eq!(store.setting("token_key").await.unwrap(), None);
+    assert_eq!(crate::tokens::open(&*store, engine.now()).await.unwrap().len(), 1);
 }

@@ -17,6 +17,11 @@ pub(crate) fn choose(headers: &HeaderMap) -> Language {
         .unwrap_or_default()
 }
 
+/// The language of a list of tags in the order of preference, as `ui_locales` has it.
+pub(crate) fn choose_tag(tags: &str) -> Option<Language> {
+    tags.split_whitespace().take(ENTRIES_MAX).find_map(of_tag)
+}
+
 /// The language of a tag such as `nl-BE`.
 fn of_tag(tag: &str) -> Option<Language> {
     let primary = tag.trim().split(['-', '_']).next()?;

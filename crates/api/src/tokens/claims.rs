@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use seatwright_domain::ids::{CustomerId, PartnerId};
 use seatwright_domain::role::Role;
-use seatwright_engine::identity::{Identity, IdentityKind, Tenant};
+use seatwright_engine::identity::{Identity, IdentityKind, SignedIn, Tenant};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::Checked;
+
 /// The claims of an access token.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Claims {
     /// Who issued it.
     pub(crate) iss: String,
@@ -34,6 +35,16 @@ pub(crate) struct Claims {
     upn: Option<String>,
     /// `app` or `user`.
     idtyp: String,
+    /// How a person proved who it is: by a password.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    amr: Vec<String>,
+    /// What a person lets the application do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scp: Option<String>,
+    /// The session that it was given out for.
+    sid: Uuid,
+    /// The epoch of its identity that it was given out in.
+    seatwright_epoch: u32,
     /// `partner` or `customer`: whose tenant `tid` is.
     seatwright_tenant: String,
     roles: BTreeSet<Role>,
@@ -46,18 +57,16 @@ const PORTAL_APPLICATION: &str = "seatwright";
 impl Claims {
     /// The claims for an identity.
     pub(crate) fn new(
-        identity: &Identity,
+        signed_in: &SignedIn,
         issuer: &str,
         audience: &str,
         from: Timestamp,
         until: Timestamp,
     ) -> Self {
-        let (tid, side) = match identity.tenant {
-            Tenant::Partner(partner) => (partner.0, "partner"),
-            Tenant::Customer(customer) => (customer.0, "customer"),
-        };
+        let identity = &signed_in.identity;
         let is_application = identity.kind == IdentityKind::Application;
-        let oid = object_id(identity);
+        let portal = || signed_in.client.clone().unwrap_or_else(|| PORTAL_APPLICATION.to_owned());
+        let oid = identity.id();
         Self {
             iss: issuer.to_owned(),
             aud: audience.to_owned(),
@@ -65,20 +74,29 @@ impl Claims {
             nbf: from.as_second(),
             exp: until.as_second(),
             ver: "1.0".to_owned(),
-            tid,
-            appid: if is_application { identity.name.clone() } else { PORTAL_APPLICATION.to_owned() },
+            tid: identity.tenant.id(),
+            appid: if is_application { identity.name.clone() } else { portal() },
             oid,
             sub: oid.to_string(),
             upn: (!is_application).then(|| identity.name.clone()),
             idtyp: if is_application { "app" } else { "user" }.to_owned(),
-            seatwright_tenant: side.to_owned(),
+            amr: if is_application { Vec::new() } else { vec!["pwd".to_owned()] },
+            scp: (!is_application).then(|| "user_impersonation".to_owned()),
+            sid: signed_in.session,
+            seatwright_epoch: signed_in.epoch,
+            seatwright_tenant: identity.tenant.side().to_owned(),
             roles: identity.roles.clone(),
             jti: Uuid::new_v4(),
         }
     }
 
-    /// The identity that the claims tell of; none when they contradict each other.
-    pub(crate) fn identity(self) -> Option<Identity> {
+    /// Whom the claims tell of; none when they contradict each other.
+    pub(crate) fn checked(self) -> Option<Checked> {
+        let (epoch, session) = (Some(self.seatwright_epoch), Some(self.sid));
+        Some(Checked { identity: self.identity()?, epoch, session })
+    }
+
+    fn identity(self) -> Option<Identity> {
         let (tenant, kind) = match (self.seatwright_tenant.as_str(), self.idtyp.as_str()) {
             ("partner", "app") => (Tenant::Partner(PartnerId(self.tid)), IdentityKind::Application),
             ("partner", "user") => (Tenant::Partner(PartnerId(self.tid)), IdentityKind::Agent),
@@ -93,39 +111,60 @@ impl Claims {
     }
 }
 
-/// A stable id of an identity: it follows from the tenant and the name.
-pub(crate) fn object_id(identity: &Identity) -> Uuid {
-    let tenant = match identity.tenant {
-        Tenant::Partner(partner) => partner.0,
-        Tenant::Customer(customer) => customer.0,
-    };
-    let mut hash = Sha256::new();
-    hash.update(tenant.as_bytes());
-    hash.update([u8::from(identity.kind == IdentityKind::Application)]);
-    hash.update(identity.name.to_ascii_lowercase());
-    let digest = hash.finalize();
-    let mut bytes = [0_u8; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    uuid::Builder::from_bytes(bytes).with_version(uuid::Version::Custom).into_uuid()
+/// The claims of an identity token.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub(super) struct IdClaims {
+    iss: String,
+    /// The application that it is for.
+    aud: String,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+    ver: String,
+    tid: Uuid,
+    oid: Uuid,
+    sub: String,
+    preferred_username: String,
+    upn: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<String>,
+    /// The first half of the hash of the code that goes with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    c_hash: Option<String>,
 }
 
-/// The claims of a refresh token: enough to look the identity up again, so that one taken out gets no more tokens.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct RefreshClaims {
-    /// Who issued it.
-    pub(crate) iss: String,
-    /// The token endpoint.
-    pub(crate) aud: String,
-    /// When it ends, in seconds of Unix time.
-    pub(crate) exp: i64,
-    /// Its own id.
-    pub(crate) jti: Uuid,
-    /// The organisation.
-    pub(crate) tenant: Tenant,
-    /// What the identity is.
-    pub(crate) kind: IdentityKind,
-    /// Its name.
-    pub(crate) name: String,
-    /// The domain of the organisation, by which administrators are known.
-    pub(crate) domain: String,
+impl IdClaims {
+    /// The claims for a person.
+    pub(super) fn new(
+        identity: &Identity,
+        issuer: &str,
+        client: &str,
+        (from, until): (Timestamp, Timestamp),
+    ) -> Self {
+        let oid = identity.id();
+        Self {
+            iss: issuer.to_owned(),
+            aud: client.to_owned(),
+            iat: from.as_second(),
+            nbf: from.as_second(),
+            exp: until.as_second(),
+            ver: "1.0".to_owned(),
+            tid: identity.tenant.id(),
+            oid,
+            sub: oid.to_string(),
+            preferred_username: identity.name.clone(),
+            upn: identity.name.clone(),
+            name: identity.name.clone(),
+            nonce: None,
+            c_hash: None,
+        }
+    }
+
+    /// With what the application looks for.
+    pub(super) fn with(mut self, nonce: Option<&str>, c_hash: Option<String>) -> Self {
+        self.nonce = nonce.map(str::to_owned);
+        self.c_hash = c_hash;
+        self
+    }
 }

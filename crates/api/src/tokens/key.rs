@@ -20,7 +20,7 @@ pub enum KeyError {
     Generate,
     /// The kept key cannot be read.
     #[error(
-        "the kept signing key cannot be read ({0}); remove the setting `token_key` to have a new one made"
+        "a kept signing key cannot be read ({0}); `seatwright keys rotate` cannot mend it: restore the database from a copy"
     )]
     Read(String),
     /// Signing failed.
@@ -126,8 +126,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_says_how_to_get_one() {
+    fn what_is_no_key_says_what_to_do() {
         let error = SigningKey::from_pem("nothing").unwrap_err();
-        assert!(error.to_string().contains("token_key"));
+        assert!(error.to_string().contains("restore the database"));
     }
 }

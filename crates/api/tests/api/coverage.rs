@@ -36,12 +36,18 @@ async fn every_operation_but_the_open_ones_asks_for_a_token() {
     let open: BTreeSet<&str> =
         operations().iter().filter(|operation| operation.is_open).map(|operation| operation.path).collect();
     let expected = [
+        "/.well-known/openid-configuration",
         "/common/discovery/instance",
         "/healthz",
         "/readyz",
         "/{tenant}/.well-known/openid-configuration",
         "/{tenant}/discovery/keys",
+        "/{tenant}/discovery/v2.0/keys",
+        "/{tenant}/oauth2/authorize",
+        "/{tenant}/oauth2/revoke",
         "/{tenant}/oauth2/token",
+        "/{tenant}/oauth2/v2.0/authorize",
+        "/{tenant}/oauth2/v2.0/revoke",
         "/{tenant}/oauth2/v2.0/token",
         "/{tenant}/v2.0/.well-known/openid-configuration",
     ];

@@ -94,7 +94,7 @@ async fn people_get_a_refresh_token_that_gives_new_access() {
 async fn the_key_and_the_endpoints_are_published() {
     let world = World::new().await;
     let found = world.get("/havenwerk.example/v2.0/.well-known/openid-configuration").await.expect(200);
-    assert_eq!(found["token_endpoint"], format!("{ISSUER}/havenwerk.example/oauth2/token"));
+    assert_eq!(found["token_endpoint"], format!("{ISSUER}/havenwerk.example/oauth2/v2.0/token"));
     let keys = world.get("/havenwerk.example/discovery/keys").await.expect(200);
     assert_eq!(keys["keys"][0]["crv"], "P-256");
     assert!(keys["keys"][0].get("d").is_none(), "the private part stays at home");

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use jiff::Timestamp;
-use seatwright_api::{ApiState, Settings, SigningKey, Tokens, router};
+use seatwright_api::{ApiState, Settings, router};
 use seatwright_domain::catalogue::Catalogue;
 use seatwright_domain::ids::PartnerId;
 use seatwright_domain::money::Currency;
@@ -43,7 +43,6 @@ static POLICIES: LazyLock<Arc<Policies>> =
     LazyLock::new(|| Arc::new(Policies::embedded().expect("the policies are sound")));
 static IDENTITIES: LazyLock<Identities> =
     LazyLock::new(|| Identities::new(&identities(), &partners()).expect("identities"));
-static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate().expect("a key"));
 
 /// The machine's time in these tests.
 pub(crate) const MACHINE_TIME: i64 = 1_700_000_000;
@@ -73,6 +72,8 @@ fn identities() -> IdentityConfig {
         client_id: client.to_owned(),
         secret: Some("secret".to_owned()),
         secret_hash: None,
+        is_public: false,
+        redirect_uris: vec!["https://portal.example/back".to_owned()],
         roles: roles.iter().copied().collect(),
     };
     let all = [Role::AdminAgent, Role::GlobalAdmin];
@@ -170,8 +171,7 @@ impl World {
         };
         let engine = Engine::new(store, setup);
         let machine = || Timestamp::from_second(MACHINE_TIME).expect("an instant");
-        let tokens = Tokens::new(KEY.clone(), ISSUER, machine);
-        let state = ApiState { engine: engine.clone(), tokens, settings: Settings::at(ISSUER) };
+        let state = ApiState::open(engine.clone(), Settings::at(ISSUER), machine).await.expect("a state");
         let mut world = Self { router: router(state), engine, courier, token: String::new() };
         world.token = world.application_token("havenwerk.example", "app").await;
         world

@@ -177,7 +177,7 @@ impl Engine {
         candidate
     }
 
-    /// The applications under a client id that may have people sent back to an address.
+    /// The applications under a client id that may have people sent back to an address, or to any where none is named.
     ///
     /// # Errors
     /// A failing store.
@@ -185,7 +185,7 @@ impl Engine {
         &self,
         tenant: &str,
         client_id: &str,
-        redirect_uri: &str,
+        redirect_uri: Option<&str>,
         at: Timestamp,
     ) -> Result<Vec<Client>, EngineError> {
         // People of a customer sign in with the application of a partner of theirs.
@@ -193,7 +193,8 @@ impl Engine {
         let tenant = if of_customer { ANY_TENANT[1] } else { tenant };
         let found = self.applications(tenant, client_id, at).await?;
         let fitting = found.iter().filter(|candidate| !candidate.disabled).map(Candidate::client);
-        Ok(fitting.filter(|client| client.may_return_to(redirect_uri)).collect())
+        let returns = |client: &Client| redirect_uri.is_none_or(|uri| client.may_return_to(uri));
+        Ok(fitting.filter(returns).collect())
     }
 
     /// Of some applications the one that a person may sign in with: its own partner's, or that of a partner which has a

@@ -27,6 +27,8 @@ pub struct CodeTerms {
     pub client: Uuid,
     /// The address that people were sent back to.
     pub redirect_uri: String,
+    /// Whether the application named that address when it asked; then it must name it again.
+    pub redirect_named: bool,
     /// The SHA-256 hash of the proof in base64url; none where a confidential application sent none.
     pub challenge: Option<String>,
     /// What the application wants to find in the identity token.
@@ -100,7 +102,7 @@ impl Engine {
     pub async fn redeem_code(
         &self,
         code: &str,
-        client: &Client,
+        clients: &[Client],
         redirect_uri: Option<&str>,
         verifier: Option<&str>,
         at: Timestamp,
@@ -109,17 +111,16 @@ impl Engine {
         let stored = self.store().authorization_code(hash).await?.ok_or(SignInFault::Denied)?;
         let kept: Kept = serde_json::from_str(&stored.document)
             .map_err(|error| StoreError::Document { what: "code".to_owned(), why: error.to_string() })?;
-        if kept.terms.client != client.identity.id() {
-            return Err(SignInFault::Denied);
-        }
+        // Applications of several partners may have one name.
+        let client = clients.iter().find(|client| client.identity.id() == kept.terms.client);
+        let client = client.ok_or(SignInFault::Denied)?;
         if let Some(session) = stored.session {
             tracing::warn!(%session, "a code came again after its exchange; its session is revoked");
             self.revoke_session(session, at).await?;
             return Err(SignInFault::Denied);
         }
-        let fits = at < stored.expires_at
-            && redirect_uri == Some(kept.terms.redirect_uri.as_str())
-            && proves(verifier, kept.terms.challenge.as_deref());
+        let back = redirect_uri.map_or(!kept.terms.redirect_named, |uri| uri == kept.terms.redirect_uri);
+        let fits = at < stored.expires_at && back && proves(verifier, kept.terms.challenge.as_deref());
         let again = self.again((kept.tenant, kept.kind, &kept.name), at).await?;
         // What was revoked since the person signed in is revoked for the code too.
         let proven = again.filter(|proven| fits && proven.epoch == kept.epoch).ok_or(SignInFault::Denied)?;

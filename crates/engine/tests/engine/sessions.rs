@@ -268,13 +268,13 @@ async fn a_code_is_exchanged_by_its_application_with_its_proof_once() {
     let refused = engine.add_secret((OURS, desk.id), SecretWanted::default(), now()).await;
     assert!(matches!(refused, Err(IdentityError::PublicSecret)), "{refused:?}");
     let back = "http://localhost:8412";
-    let clients = engine.clients("common", "desk", back, now()).await.expect("looked up");
+    let clients = engine.clients("common", "desk", Some(back), now()).await.expect("looked up");
     assert_eq!(clients.len(), 1);
     assert_eq!(
-        engine.clients("common", "desk", "https://elsewhere.example", now()).await.expect("looked up"),
+        engine.clients("common", "desk", Some("https://elsewhere.example"), now()).await.expect("looked up"),
         []
     );
-    assert_eq!(engine.clients("nordljus.example", "desk", back, now()).await.expect("looked up"), []);
+    assert_eq!(engine.clients("nordljus.example", "desk", Some(back), now()).await.expect("looked up"), []);
     let anna_proven = proven(&engine, &anna.name, &secret.plain).await.expect("let in");
     let client =
         engine.client_for(&clients, &anna_proven.identity).await.expect("looked up").expect("its own");
@@ -283,6 +283,7 @@ async fn a_code_is_exchanged_by_its_application_with_its_proof_once() {
     let terms = CodeTerms {
         client: desk.id,
         redirect_uri: back.to_owned(),
+        redirect_named: true,
         // SHA-256 of 43 times the letter a.
         challenge: Some("ZtNPunH49FD35FWYhT5Tv8I7vRKQJ8uxMaL0_9eHjNA".to_owned()),
         nonce: None,
@@ -290,7 +291,7 @@ async fn a_code_is_exchanged_by_its_application_with_its_proof_once() {
         openid: false,
     };
     let redeem = async |code: &str, client: &Client, back: &str, verifier: Option<&str>, at| {
-        engine.redeem_code(code, client, Some(back), verifier, at).await
+        engine.redeem_code(code, std::slice::from_ref(client), Some(back), verifier, at).await
     };
     let code = engine.give_code(&anna_proven, terms.clone(), now()).await.expect("given");
     let stranger = Client { identity: anna_proven.identity.clone(), ..client.clone() };

@@ -20,6 +20,8 @@ const DUINRAND: PartnerId = PartnerId(Uuid::from_u128(0x51c0_77aa_3e9d_4d2b_b1f4
 pub const TENANT: &str = "havenwerk.example";
 /// The demonstration's application.
 pub const CLIENT_ID: &str = "demo-app";
+/// The application of every partner that keeps no secret: people sign in with it from their own machines.
+pub const PORTAL_ID: &str = "demo-portal";
 /// Its secret, which is no secret.
 pub const CLIENT_SECRET: &str = "demo-secret";
 /// The password of every agent of the demonstration.
@@ -121,7 +123,18 @@ pub fn identities() -> IdentityConfig {
         client_id: client_id.to_owned(),
         secret: Some(CLIENT_SECRET.to_owned()),
         secret_hash: None,
+        is_public: false,
+        redirect_uris: Vec::new(),
         roles: partner_roles(),
+    };
+    // It has no secret, so that any program on the visitor's machine can sign people in with it.
+    let portal = |tenant: &str| ApplicationConfig {
+        client_id: PORTAL_ID.to_owned(),
+        secret: None,
+        is_public: true,
+        redirect_uris: vec!["http://localhost".to_owned(), "http://127.0.0.1".to_owned()],
+        roles: [].into(),
+        ..application(tenant, CLIENT_ID)
     };
     let agents = partner_roles().into_iter().map(|role| AgentConfig {
         tenant: TENANT.to_owned(),
@@ -139,7 +152,10 @@ pub fn identities() -> IdentityConfig {
     });
     IdentityConfig {
         // One application and secret for every tenant, so that a visitor changes only the tenant's name.
-        applications: partners().iter().map(|partner| application(&partner.domain, CLIENT_ID)).collect(),
+        applications: partners()
+            .iter()
+            .flat_map(|partner| [application(&partner.domain, CLIENT_ID), portal(&partner.domain)])
+            .collect(),
         agents: agents.collect(),
         administrators: administrators.collect(),
     }

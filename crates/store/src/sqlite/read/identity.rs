@@ -182,6 +182,8 @@ pub(crate) fn keys(connection: &Connection) -> Result<Vec<StoredKey>, StoreError
             retires_at: row.get::<_, Option<Instant>>(3)?.map(|Instant(at)| at),
         })
     })?;
-    keys.sort_by(|a, b| (b.created_at, &b.id).cmp(&(a.created_at, &a.id)));
+    keys.sort_by(|a, b| b.created_at.cmp(&a.created_at).then_with(|| a.id.cmp(&b.id)));
+    // Of keys that were made in one moment the one that signs is the newest all the same.
+    keys.sort_by_key(|key| key.retires_at.is_some());
     Ok(keys)
 }

@@ -1,0 +1,16 @@
+//! Signing in over HTTP: every flow, every refusal, and what ends a session.
+
+#[path = "../contract/mod.rs"]
+mod contract;
+#[expect(dead_code, reason = "the world is that of the other tests too, which ask more of it")]
+#[path = "../api/world.rs"]
+mod world;
+
+mod authorize;
+mod clients;
+mod desk;
+mod external;
+mod keys;
+mod logs;
+mod managing;
+mod sessions;
