@@ -70,6 +70,35 @@ reason-reseller-unknown = Der indirekte Händler kauft nicht über diesen Partne
 reason-end-date-invalid = Das Abonnement kann nicht an diesem Datum enden.
 reason-base-missing = Ein Plan mit Verbrauchsmessung setzt einen anderen Plan dieses Kunden voraus.
 
+## Reasons: migration to new commerce
+reason-migration-unknown = Diese Migration gibt es nicht.
+reason-migration-not-classic = Nur klassische Abonnements werden zu New Commerce migriert.
+reason-migration-not-active = Das Abonnement ist nicht aktiv, und nur aktive werden migriert.
+reason-migration-trial = Eine Testversion wird nicht migriert.
+reason-migration-pending = Für dieses Abonnement läuft schon ein Upgrade oder eine Migration.
+reason-migration-partner = Dieser Partner darf das Abonnement nicht migrieren.
+reason-migration-too-early = Das Abonnement wurde vor zu kurzer Zeit gekauft, um migriert zu werden.
+    .facts = Die Migration ist ab { $from } möglich.
+reason-migration-last-day = Die Laufzeit ist fast vorbei; bis dahin kann nur eine ganze neue Laufzeit beginnen.
+    .facts = Der letzte Tag ist { $ends_on }.
+reason-migration-promotion = Das Abonnement hat eine Aktion oder wurde mit einer gekauft.
+reason-migration-segment = Abonnements aus dem Segment des Kunden werden noch nicht migriert.
+reason-migration-no-path = New Commerce hat für diesen Kunden kein Gegenstück zu diesem Angebot.
+reason-migration-several-paths = New Commerce hat mehrere Gegenstücke zu diesem Angebot, und nichts sagt, welches gemeint ist.
+    .facts = Es sind { $paths }.
+reason-migration-term = Das New-Commerce-Angebot hat diese Laufzeit oder diese Abrechnungsweise nicht.
+reason-migration-end-date = Das migrierte Abonnement kann nicht an diesem Datum enden.
+reason-migration-end-of-full-term = Eine ganze neue Laufzeit endet von selbst; sie kann nicht auch an einem eigenen Datum enden.
+reason-migration-add-ons = Das Abonnement hat Add-Ons und wird mit ihnen nicht migriert.
+    .facts = Es sind { $add_ons }.
+reason-migration-add-on-missing = Alle aktiven Add-Ons werden mit ihrer Basis migriert, und eines davon wurde nicht genannt.
+    .facts = Es ist { $add_on }.
+reason-migration-add-on-twice = Dasselbe Abonnement ist zweimal genannt.
+reason-migration-scheduled = Die Migration dieses Abonnements ist schon geplant.
+reason-migration-schedule-over = Die geplante Migration ist vorbei: sie wurde ausgeführt oder zurückgenommen.
+reason-migration-day-past = Der Tag einer geplanten Migration muss in der Zukunft liegen.
+    .facts = Der früheste Tag ist { $earliest }.
+
 ## Reasons: add-ons
 reason-base-not-active = Das Basisabonnement des Add-Ons ist nicht aktiv.
 reason-tier-may-not-buy-add-ons = Indirekte Händler können keine Add-Ons kaufen; ihr Anbieter kann es.
@@ -323,6 +352,10 @@ event-seats-transferred = Lizenzen gingen an ein anderes Abonnement.
 event-offer-changed = Das Abonnement wechselte das Angebot.
 event-upgrade-completed = Das Upgrade wurde abgeschlossen.
 event-upgrade-failed = Das Upgrade wurde aufgegeben.
+event-migration-started = Eine Migration zu New Commerce begann.
+event-migration-completed = Eine Migration zu New Commerce wurde abgeschlossen.
+event-migration-scheduled = Eine Migration zu New Commerce wurde geplant.
+event-migration-schedule-ended = Eine geplante Migration wurde ausgeführt, zurückgenommen oder konnte nicht ausgeführt werden.
 event-user-created = Ein Benutzer wurde angelegt.
 event-user-changed = Ein Benutzer wurde geändert.
 event-user-deleted = Ein Benutzer wurde gelöscht.

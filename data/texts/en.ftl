@@ -71,6 +71,35 @@ reason-reseller-unknown = The indirect reseller is not one that buys through thi
 reason-end-date-invalid = The subscription cannot end on this date.
 reason-base-missing = A metered plan needs another plan of this customer first.
 
+## Reasons: migration to new commerce
+reason-migration-unknown = There is no such migration.
+reason-migration-not-classic = Only classic subscriptions are migrated to new commerce.
+reason-migration-not-active = The subscription is not active, and only active ones are migrated.
+reason-migration-trial = A trial is not migrated.
+reason-migration-pending = An upgrade or a migration already works on this subscription.
+reason-migration-partner = This partner may not migrate the subscription.
+reason-migration-too-early = The subscription was bought too recently to be migrated.
+    .facts = It can be migrated from { $from } on.
+reason-migration-last-day = The term is almost over; until then only a whole new term can begin.
+    .facts = Its last day is { $ends_on }.
+reason-migration-promotion = The subscription has, or was bought with, a promotion.
+reason-migration-segment = Subscriptions of the customer's segment are not migrated yet.
+reason-migration-no-path = New commerce has no counterpart of this offer for the customer.
+reason-migration-several-paths = New commerce has several counterparts of this offer, and nothing says which is meant.
+    .facts = They are { $paths }.
+reason-migration-term = The new-commerce offer does not have this term, or this way of billing.
+reason-migration-end-date = The migrated subscription cannot end on this date.
+reason-migration-end-of-full-term = A whole new term ends by itself; it cannot also end on a date of its own.
+reason-migration-add-ons = The subscription has add-ons, and with them it is not migrated.
+    .facts = They are { $add_ons }.
+reason-migration-add-on-missing = All active add-ons are migrated with their base, and one of them was not named.
+    .facts = It is { $add_on }.
+reason-migration-add-on-twice = The same subscription is named twice.
+reason-migration-scheduled = The migration of this subscription is already scheduled.
+reason-migration-schedule-over = The scheduled migration is over: it was carried out or taken back.
+reason-migration-day-past = The day of a scheduled migration has to lie ahead.
+    .facts = The earliest day is { $earliest }.
+
 ## Reasons: add-ons
 reason-base-not-active = The base subscription of the add-on is not active.
 reason-tier-may-not-buy-add-ons = Indirect resellers cannot buy add-ons; their provider can.
@@ -324,6 +353,10 @@ event-seats-transferred = Licences went to another subscription.
 event-offer-changed = The subscription changed its offer.
 event-upgrade-completed = The upgrade was completed.
 event-upgrade-failed = The upgrade was given up.
+event-migration-started = A migration to new commerce began.
+event-migration-completed = A migration to new commerce was completed.
+event-migration-scheduled = A migration to new commerce was scheduled.
+event-migration-schedule-ended = A scheduled migration was carried out, taken back, or could not be carried out.
 event-user-created = A user was created.
 event-user-changed = A user was changed.
 event-user-deleted = A user was deleted.

@@ -70,6 +70,35 @@ reason-reseller-unknown = De indirecte reseller koopt niet via deze partner.
 reason-end-date-invalid = Het abonnement kan niet op deze datum eindigen.
 reason-base-missing = Een plan met verbruiksmeting vraagt eerst een ander plan van deze klant.
 
+## Reasons: migration to new commerce
+reason-migration-unknown = Deze migratie bestaat niet.
+reason-migration-not-classic = Alleen klassieke abonnementen worden naar new commerce gemigreerd.
+reason-migration-not-active = Het abonnement is niet actief, en alleen actieve worden gemigreerd.
+reason-migration-trial = Een proefversie wordt niet gemigreerd.
+reason-migration-pending = Er loopt al een upgrade of migratie van dit abonnement.
+reason-migration-partner = Deze partner mag het abonnement niet migreren.
+reason-migration-too-early = Het abonnement is te kort geleden gekocht om te migreren.
+    .facts = Migreren kan vanaf { $from }.
+reason-migration-last-day = De looptijd is bijna voorbij; tot dan kan alleen een hele nieuwe looptijd beginnen.
+    .facts = De laatste dag is { $ends_on }.
+reason-migration-promotion = Het abonnement heeft een actie, of is ermee gekocht.
+reason-migration-segment = Abonnementen van het segment van de klant worden nog niet gemigreerd.
+reason-migration-no-path = New commerce heeft voor deze klant geen tegenhanger van deze aanbieding.
+reason-migration-several-paths = New commerce heeft meer dan een tegenhanger van deze aanbieding, en niets zegt welke bedoeld is.
+    .facts = Het zijn { $paths }.
+reason-migration-term = De aanbieding van new commerce heeft deze looptijd of deze manier van factureren niet.
+reason-migration-end-date = Het gemigreerde abonnement kan niet op deze datum eindigen.
+reason-migration-end-of-full-term = Een hele nieuwe looptijd eindigt vanzelf; ze kan niet ook op een eigen datum eindigen.
+reason-migration-add-ons = Het abonnement heeft invoegtoepassingen en wordt daarmee niet gemigreerd.
+    .facts = Het zijn { $add_ons }.
+reason-migration-add-on-missing = Alle actieve invoegtoepassingen migreren met hun basis mee, en een ervan is niet genoemd.
+    .facts = Het is { $add_on }.
+reason-migration-add-on-twice = Hetzelfde abonnement is twee keer genoemd.
+reason-migration-scheduled = De migratie van dit abonnement is al gepland.
+reason-migration-schedule-over = De geplande migratie is voorbij: ze is uitgevoerd of ingetrokken.
+reason-migration-day-past = De dag van een geplande migratie moet in de toekomst liggen.
+    .facts = De vroegste dag is { $earliest }.
+
 ## Reasons: add-ons
 reason-base-not-active = Het basisabonnement van de invoegtoepassing is niet actief.
 reason-tier-may-not-buy-add-ons = Indirecte resellers kunnen geen invoegtoepassingen kopen; hun leverancier kan dat wel.
@@ -323,6 +352,10 @@ event-seats-transferred = Licenties gingen naar een ander abonnement.
 event-offer-changed = Het abonnement veranderde van aanbieding.
 event-upgrade-completed = De upgrade werd voltooid.
 event-upgrade-failed = De upgrade werd opgegeven.
+event-migration-started = Een migratie naar new commerce begon.
+event-migration-completed = Een migratie naar new commerce werd voltooid.
+event-migration-scheduled = Een migratie naar new commerce werd gepland.
+event-migration-schedule-ended = Een geplande migratie werd uitgevoerd, ingetrokken, of kon niet worden uitgevoerd.
 event-user-created = Een gebruiker werd aangemaakt.
 event-user-changed = Een gebruiker werd gewijzigd.
 event-user-deleted = Een gebruiker werd verwijderd.

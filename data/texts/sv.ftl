@@ -70,6 +70,35 @@ reason-reseller-unknown = Den indirekta återförsäljaren köper inte genom den
 reason-end-date-invalid = Prenumerationen kan inte sluta på det här datumet.
 reason-base-missing = En plan med mätning kräver att kunden först har en annan plan.
 
+## Reasons: migration to new commerce
+reason-migration-unknown = Det finns ingen sådan migrering.
+reason-migration-not-classic = Bara klassiska prenumerationer migreras till new commerce.
+reason-migration-not-active = Prenumerationen är inte aktiv, och bara aktiva migreras.
+reason-migration-trial = En utvärdering migreras inte.
+reason-migration-pending = En uppgradering eller migrering av prenumerationen pågår redan.
+reason-migration-partner = Den här partnern får inte migrera prenumerationen.
+reason-migration-too-early = Prenumerationen är för nyligen köpt för att migreras.
+    .facts = Den kan migreras från { $from }.
+reason-migration-last-day = Perioden är nästan slut; till dess kan bara en hel ny period börja.
+    .facts = Den sista dagen är { $ends_on }.
+reason-migration-promotion = Prenumerationen har en kampanj eller köptes med en.
+reason-migration-segment = Prenumerationer i kundens segment migreras inte än.
+reason-migration-no-path = New commerce har ingen motsvarighet till erbjudandet för kunden.
+reason-migration-several-paths = New commerce har flera motsvarigheter till erbjudandet, och inget säger vilken som menas.
+    .facts = De är { $paths }.
+reason-migration-term = Erbjudandet i new commerce har inte den här perioden eller det här faktureringssättet.
+reason-migration-end-date = Den migrerade prenumerationen kan inte sluta på det här datumet.
+reason-migration-end-of-full-term = En hel ny period slutar av sig själv; den kan inte också sluta på ett eget datum.
+reason-migration-add-ons = Prenumerationen har tillägg och migreras inte med dem.
+    .facts = De är { $add_ons }.
+reason-migration-add-on-missing = Alla aktiva tillägg migreras med sin grund, och ett av dem är inte med.
+    .facts = Det är { $add_on }.
+reason-migration-add-on-twice = Samma prenumeration är med två gånger.
+reason-migration-scheduled = Migreringen av prenumerationen är redan schemalagd.
+reason-migration-schedule-over = Den schemalagda migreringen är över: den är genomförd eller återkallad.
+reason-migration-day-past = Dagen för en schemalagd migrering måste ligga framåt i tiden.
+    .facts = Den tidigaste dagen är { $earliest }.
+
 ## Reasons: add-ons
 reason-base-not-active = Tilläggets grundprenumeration är inte aktiv.
 reason-tier-may-not-buy-add-ons = Indirekta återförsäljare kan inte köpa tillägg; deras leverantör kan.
@@ -323,6 +352,10 @@ event-seats-transferred = Licenser gick till en annan prenumeration.
 event-offer-changed = Prenumerationen bytte erbjudande.
 event-upgrade-completed = Uppgraderingen slutfördes.
 event-upgrade-failed = Uppgraderingen avbröts.
+event-migration-started = En migrering till new commerce började.
+event-migration-completed = En migrering till new commerce blev klar.
+event-migration-scheduled = En migrering till new commerce schemalades.
+event-migration-schedule-ended = En schemalagd migrering genomfördes, återkallades eller kunde inte genomföras.
 event-user-created = En användare skapades.
 event-user-changed = En användare ändrades.
 event-user-deleted = En användare togs bort.

@@ -33,6 +33,7 @@ pub const fn rule_of(action: Action) -> Rule {
         Action::Buy | Action::Suspend | Action::Cancel => Rule::Role02,
         Action::ChangeSubscription => Rule::Role102,
         Action::ChangeOrderBilling => Rule::Role109,
+        Action::Migrate => Rule::Role104,
         Action::ConvertTrial => Rule::Role107,
         Action::ManageUsers | Action::AssignLicences => Rule::Role126,
         Action::AddCustomer | Action::EditCustomer => Rule::Role128,

@@ -9,7 +9,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::customer::Customer;
-use crate::ids::{CartId, CustomerId, InvoiceId, OfferId, SubscriptionId, UpgradeId};
+use crate::ids::{
+    CartId, CustomerId, InvoiceId, MigrationId, MigrationScheduleId, OfferId, SubscriptionId, UpgradeId,
+};
+use crate::migration::{Migration, MigrationSchedule};
 use crate::money::Money;
 use crate::order::Cart;
 use crate::subscription::{Seller, Subscription};
@@ -25,6 +28,10 @@ pub struct Account {
     pub subscriptions: BTreeMap<SubscriptionId, Subscription>,
     /// Upgrades by id.
     pub upgrades: BTreeMap<UpgradeId, Upgrade>,
+    /// Migrations to new commerce by id.
+    pub migrations: BTreeMap<MigrationId, Migration>,
+    /// Migrations that wait for their day, by id.
+    pub migration_schedules: BTreeMap<MigrationScheduleId, MigrationSchedule>,
 }
 
 /// The part of an account that is no subscription and no upgrade.
@@ -99,6 +106,8 @@ impl Account {
             },
             subscriptions: BTreeMap::new(),
             upgrades: BTreeMap::new(),
+            migrations: BTreeMap::new(),
+            migration_schedules: BTreeMap::new(),
         }
     }
 

@@ -10,12 +10,12 @@ use crate::calendar::{BillingPlan, Period, day_of, next_day, start_of_day};
 use crate::catalogue::Commerce;
 use crate::decision::{Context, Decision, Draft};
 use crate::event::Event;
-use crate::ids::{CartId, IdSource, SubscriptionId, UpgradeId, UserId};
+use crate::ids::{CartId, IdSource, MigrationScheduleId, SubscriptionId, UpgradeId, UserId};
 use crate::rule::Rule;
 use crate::subscription::{Status, Subscription};
 use crate::upgrade::{self, StepOutcome};
 use crate::user::UserRecord;
-use crate::{billing_change, renewal, trial};
+use crate::{billing_change, migration, renewal, trial};
 
 /// The rules that this module holds.
 pub const RULES: &[Rule] =
@@ -65,6 +65,9 @@ pub const MOMENTS_PER_STEP: usize = 64;
 enum Moment {
     /// A cart runs out.
     CartExpires(CartId),
+    /// A migration has waited for this day (MIG-105). It comes before the end of its term and the next charge cycle, which
+    /// it takes the place of.
+    MigrationDue(MigrationScheduleId),
     /// An upgrade takes its next step.
     UpgradeStep(UpgradeId),
     /// A trial is over.
@@ -94,8 +97,12 @@ fn earliest(account: &Account) -> Option<(Timestamp, Moment)> {
         .values()
         .filter_map(|upgrade| upgrade.due().map(|at| (at, Moment::UpgradeStep(upgrade.id))));
     let subscriptions = account.live().filter_map(of_subscription);
+    let migrations = account
+        .migration_schedules
+        .values()
+        .filter_map(|schedule| Some((schedule.due(account)?, Moment::MigrationDue(schedule.id))));
     // Dates stop at the end of the calendar; what would come after it never falls due.
-    carts.chain(upgrades).chain(subscriptions).filter(|(at, _)| *at < Timestamp::MAX).min()
+    carts.chain(upgrades).chain(migrations).chain(subscriptions).filter(|(at, _)| *at < Timestamp::MAX).min()
 }
 
 /// The next moment of one subscription.
@@ -186,6 +193,7 @@ fn ids_at(account: &Account) -> IdSource {
 fn carry_out(draft: &mut Draft<'_>, moment: Moment) {
     match moment {
         Moment::CartExpires(cart) => draft.emit(Event::CartExpired { cart }),
+        Moment::MigrationDue(id) => migration::carry_out(draft, id),
         Moment::UpgradeStep(_) => {}
         Moment::TrialEnds(id) => trial::at_end(draft, id),
         Moment::TermEnds(_, id) => renewal::at_term_end(draft, id),

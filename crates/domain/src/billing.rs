@@ -27,6 +27,7 @@ use crate::account::Account;
 use crate::catalogue::Commerce;
 use crate::decision::Context;
 use crate::event::{Event, Recorded};
+use crate::rule::Rule;
 use crate::subscription::{Payment, Subscription};
 use crate::upgrade::{Upgrade, UpgradeKind};
 
@@ -62,8 +63,13 @@ pub fn charges(
     }
     match subscription.commerce {
         Commerce::Classic => {
-            let own = kind == Some(UpgradeKind::SelfService);
-            classic::lines(&mut made, before, &recorded.event, own);
+            // What is credited by days whatever the day, and by which rule; a partner's upgrade is a cancellation (BILL-215).
+            let prorated = match kind {
+                Some(UpgradeKind::SelfService) => Some(Rule::Bill02),
+                Some(UpgradeKind::Migration) => Some(Rule::Mig104),
+                _ => None,
+            };
+            classic::lines(&mut made, before, &recorded.event, prorated);
         }
         Commerce::NewCommerce | Commerce::Marketplace => {
             new_commerce::lines(&mut made, before, &recorded.event, kind);

@@ -201,6 +201,10 @@ pub struct Offer {
     /// Where a classic, partner-side or new-commerce upgrade may go (UPG-01, UPG-109).
     #[serde(default)]
     pub upgrades_to: Vec<OfferId>,
+    /// The new-commerce offers that a classic one migrates to (MIG-102). Markets and segments choose among them; a customer
+    /// that could have two cannot migrate by itself.
+    #[serde(default)]
+    pub migrates_to: Vec<OfferId>,
     /// Lower offers a scheduled change may go to (REN-02).
     #[serde(default)]
     pub downgrades_to: Vec<OfferId>,

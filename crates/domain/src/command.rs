@@ -15,7 +15,11 @@ use crate::billing::kind::ChargeType;
 use crate::calendar::{BillingPlan, Term};
 use crate::catalogue::Segment;
 use crate::customer::{Address, Agreement, BillingProfile, Delegation};
-use crate::ids::{CartId, ChargeId, OfferId, OrderId, PartnerId, PlanId, SubscriptionId, UpgradeId, UserId};
+use crate::ids::{
+    CartId, ChargeId, MigrationScheduleId, OfferId, OrderId, PartnerId, PlanId, SubscriptionId, UpgradeId,
+    UserId,
+};
+use crate::migration::{MigrationDay, MigrationWish};
 use crate::money::Money;
 use crate::order::Wanted;
 use crate::partner::Cloud;
@@ -300,6 +304,34 @@ pub enum Command {
         billing: Option<BillingPlan>,
         /// Whether licences shall move by themselves where the rules allow it.
         transfer: bool,
+    },
+
+    // Migration.
+    /// Migrate a classic subscription to new commerce, with its add-ons (MIG-101..104).
+    MigrateToNewCommerce {
+        /// What is wanted.
+        wish: Box<MigrationWish>,
+    },
+    /// Save a migration for a day, or for the renewal (MIG-105).
+    ScheduleMigration {
+        /// What is wanted.
+        wish: Box<MigrationWish>,
+        /// When.
+        day: MigrationDay,
+    },
+    /// Change a migration that waits for its day.
+    ChangeMigrationSchedule {
+        /// The schedule.
+        schedule: MigrationScheduleId,
+        /// What is wanted from now on.
+        wish: Box<MigrationWish>,
+        /// When.
+        day: MigrationDay,
+    },
+    /// Take a migration back that waits for its day.
+    CancelMigrationSchedule {
+        /// The schedule.
+        schedule: MigrationScheduleId,
     },
 
     // Users.

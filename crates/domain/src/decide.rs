@@ -5,8 +5,8 @@ use crate::command::Command;
 use crate::decision::{Context, Decision, Draft};
 use crate::refusal::Refusals;
 use crate::{
-    addon, billing_change, cancellation, cart, correction, customer_commands, licensing, renewal, seats,
-    suspension, trial, upgrade,
+    addon, billing_change, cancellation, cart, correction, customer_commands, licensing, migration, renewal,
+    seats, suspension, trial, upgrade,
 };
 
 pub use crate::customer_commands::create as create_customer;
@@ -81,6 +81,12 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) {
         | Command::DecideCredit { .. }
         | Command::WithdrawUpgrade { .. }
         | Command::Transition { .. } => upgrade::decide(draft, command),
+        Command::MigrateToNewCommerce { wish } => migration::migrate(draft, wish),
+        Command::ScheduleMigration { wish, day } => migration::save(draft, wish, *day),
+        Command::ChangeMigrationSchedule { schedule, wish, day } => {
+            migration::change(draft, *schedule, wish, *day);
+        }
+        Command::CancelMigrationSchedule { schedule } => migration::cancel(draft, *schedule),
         Command::CreateUser { .. }
         | Command::ChangeUser { .. }
         | Command::DeleteUser { .. }

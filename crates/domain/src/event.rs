@@ -14,8 +14,10 @@ use crate::billing::ledger::PricedSeats;
 use crate::calendar::{BillingPlan, Period};
 use crate::customer::{BillingProfile, Customer, Relationship};
 use crate::ids::{
-    CartId, ChargeId, InvoiceId, LotId, OfferId, OrderId, PartnerId, SubscriptionId, UpgradeId, UserId,
+    CartId, ChargeId, InvoiceId, LotId, MigrationId, MigrationScheduleId, OfferId, OrderId, PartnerId,
+    SubscriptionId, UpgradeId, UserId,
 };
+use crate::migration::{Migration, MigrationSchedule, ScheduleEnd};
 use crate::money::Money;
 use crate::order::{Cart, Order, OrderLine};
 use crate::policy::{PolicyVersion, Refund};
@@ -437,6 +439,29 @@ pub enum Event {
         why: FailureCause,
     },
 
+    /// A migration to new commerce began: the new subscriptions are there (MIG-104).
+    MigrationStarted {
+        /// The migration as it began.
+        migration: Box<Migration>,
+    },
+    /// A migration is done: everybody has moved, and the classic subscriptions are closed.
+    MigrationCompleted {
+        /// The migration.
+        migration: MigrationId,
+    },
+    /// A migration was saved for its day, or changed while it waits (MIG-105).
+    MigrationScheduled {
+        /// The schedule as it is now.
+        schedule: Box<MigrationSchedule>,
+    },
+    /// A scheduled migration was carried out, taken back, overtaken, or could not be carried out; never in silence.
+    MigrationScheduleEnded {
+        /// The schedule.
+        schedule: MigrationScheduleId,
+        /// How.
+        end: ScheduleEnd,
+    },
+
     /// A user was created.
     UserCreated {
         /// The user.
@@ -527,6 +552,9 @@ pub struct UsersMoved {
     /// Users of the range that already held the target; they only lose the old licence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub already: Vec<UserId>,
+    /// Whether they keep their choice of services, because the plan is the same (MIG-101).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_services: bool,
     /// What was found out on the way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,

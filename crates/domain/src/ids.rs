@@ -48,6 +48,10 @@ uuid_ids! {
     CartId,
     /// One run of an upgrade or transition (the wire's `operationId`).
     UpgradeId,
+    /// A migration from classic to new commerce.
+    MigrationId,
+    /// A migration that waits for its day.
+    MigrationScheduleId,
     /// A user of a customer.
     UserId,
     /// A charge: one line of a bill.

@@ -29,6 +29,7 @@ mod fields;
 pub mod forecast;
 pub mod ids;
 pub mod licensing;
+pub mod migration;
 pub mod money;
 pub mod opening;
 pub mod order;

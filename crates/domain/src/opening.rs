@@ -58,6 +58,8 @@ pub struct Opening<'a> {
     pub order: OrderId,
     /// The base, for a classic add-on.
     pub parent: Option<SubscriptionId>,
+    /// The classic subscription whose place it takes (MIG-101).
+    pub migrated_from: Option<SubscriptionId>,
     /// The last day of the first term, where it is aligned to another (NCE-702).
     pub ends_on: Option<Date>,
     /// The term of the source of a partial upgrade: the new subscription ends with it, and shares its charge cycles
@@ -132,6 +134,8 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
         payment: opening.payment,
         order: opening.order,
         parent: opening.parent,
+        migrated_from: opening.migrated_from,
+        promoted: lot.discount.is_some(),
         status: Status::Active,
         created_at: at,
         term,

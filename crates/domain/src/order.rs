@@ -117,6 +117,8 @@ pub enum OrderOrigin {
     Upgrade,
     /// A scheduled change made a new subscription.
     Renewal,
+    /// A classic subscription migrated to new commerce (MIG-101).
+    Migration,
 }
 
 /// A line of an order.

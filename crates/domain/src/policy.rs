@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use self::embedded::FILES;
 use crate::billing::policy::BillingPolicy;
 use crate::calendar::{MonthEnd, day_of};
+use crate::catalogue::Segment;
 use crate::role::{Action, Actor, Caller, Role};
 
 /// The name of a policy version, as `2021-09`.
@@ -110,6 +111,9 @@ pub struct Policy {
     pub marketplace: MarketplacePolicy,
     /// Upgrades of either kind.
     pub upgrade: UpgradePolicy,
+    /// Migration from classic to new commerce; as it was in the beginning where a version does not say.
+    #[serde(default)]
+    pub migration: MigrationPolicy,
     /// Users and licences.
     pub licensing: LicensingPolicy,
     /// Carts.
@@ -306,6 +310,44 @@ pub enum PrepaidUpgrade {
     Refuse,
     /// Credits the unused time up to the price of the new plan (BILL-04).
     Credit,
+}
+
+/// Numbers of migrations from classic to new commerce (MIG-101, MIG-102).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MigrationPolicy {
+    /// What becomes of add-ons (`mig.addons`).
+    pub add_ons: MigratedAddOns,
+    /// Months after its purchase in which a subscription does not migrate.
+    pub first_months: u32,
+    /// Days after its purchase in which an add-on keeps its base from migrating.
+    pub add_on_days: u32,
+    /// Hours before the end of a term in which only a whole new term begins.
+    pub last_hours: u32,
+    /// The segments whose subscriptions migrate.
+    pub segments: BTreeSet<Segment>,
+}
+
+impl Default for MigrationPolicy {
+    fn default() -> Self {
+        Self {
+            add_ons: MigratedAddOns::Refuse,
+            first_months: 1,
+            add_on_days: 30,
+            last_hours: 24,
+            segments: BTreeSet::from([Segment::Commercial]),
+        }
+    }
+}
+
+/// What becomes of the add-ons of a subscription that migrates.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MigratedAddOns {
+    /// A subscription with add-ons does not migrate (October 2021).
+    Refuse,
+    /// All active ones migrate with it.
+    Together,
 }
 
 /// Numbers of users and licences.

@@ -248,6 +248,7 @@ pub(crate) fn open_line(
         parent,
         ends_on: wanted.custom_end,
         beside: None,
+        migrated_from: None,
         origin: LotOrigin::Purchase,
         window_opened_at: has_window.then_some(draft.at),
     };

@@ -122,6 +122,8 @@ pub enum Action {
     Cancel,
     /// Upgrade a subscription, in whole or part (ROLE-01).
     Upgrade,
+    /// Migrate a classic subscription to new commerce (ROLE-104).
+    Migrate,
     /// Convert a trial (ROLE-107).
     ConvertTrial,
     /// Create, change, delete and restore users.
@@ -157,6 +159,7 @@ impl Action {
         Action::Suspend,
         Action::Cancel,
         Action::Upgrade,
+        Action::Migrate,
         Action::ConvertTrial,
         Action::ManageUsers,
         Action::AssignLicences,

@@ -27,7 +27,7 @@ pub enum Row {
     /// Remove every licence of a subscription.
     DeleteAssignments(SubscriptionId),
     /// Move licences from one subscription to another: those of users in a range of ids, except some. Services that
-    /// were switched off come on again (LIC-02).
+    /// were switched off come on again (LIC-02), unless the batch says that they are kept.
     MoveAssignments(Box<UsersMoved>),
     /// Insert what an upgrade found out about a user.
     InsertFinding(Box<Finding>),

@@ -39,6 +39,12 @@ pub struct Subscription {
     /// The base subscription of a classic add-on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<SubscriptionId>,
+    /// The classic subscription that it took the place of (MIG-101).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migrated_from: Option<SubscriptionId>,
+    /// Whether it was bought with a promotion, which keeps a classic one from migrating even when it is over (MIG-102).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub promoted: bool,
     /// The state.
     pub status: Status,
     /// When it was bought.

@@ -20,7 +20,7 @@ use crate::calendar::{BillingPlan, Term};
 use crate::command::Command;
 use crate::customer::Address;
 use crate::decision::Draft;
-use crate::ids::{OfferId, SubscriptionId, UpgradeId, UserId};
+use crate::ids::{MigrationId, OfferId, SubscriptionId, UpgradeId, UserId};
 use crate::policy::UpgradePolicy;
 use crate::rule::Rule;
 use crate::subscription::{Payment, Seller};
@@ -91,6 +91,9 @@ pub struct Upgrade {
     pub id: UpgradeId,
     /// Which kind.
     pub kind: UpgradeKind,
+    /// The migration that it is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migration: Option<MigrationId>,
     /// The subscription that users leave.
     pub source: SubscriptionId,
     /// Its offer when the upgrade began.
@@ -145,6 +148,8 @@ pub enum UpgradeKind {
     PartialToNew,
     /// New commerce, some seats into an existing subscription (PART-07).
     PartialIntoExisting,
+    /// A classic subscription migrates to new commerce: the same plan, so users keep their choice of services (MIG-101).
+    Migration,
 }
 
 impl UpgradeKind {

@@ -186,6 +186,7 @@ pub(crate) fn wanted_by(command: &Command) -> Want {
         principal_names: command.principal_names(),
         orders: command.orders(),
         charges: command.charges(),
+        migration_schedules: command.migration_schedules(),
         ..Want::default()
     }
 }

@@ -145,6 +145,7 @@ fn offer(scenario: &Scenario, line: &statement::Offer, plan: PlanId) -> Offer {
             converts_to: Vec::new(),
         }),
         addon: line.addon.then(|| AddOn { needs: siblings(false) }),
+        migrates_to: Vec::new(),
         upgrades_to: if line.addon || marketplace { Vec::new() } else { siblings(false) },
         downgrades_to: if line.addon || marketplace { Vec::new() } else { siblings(false) },
         renewable: true,
@@ -173,6 +174,7 @@ fn trial_offer(line: &statement::Offer, paid: &Offer) -> Offer {
             seats: Some(TRIAL_SEATS),
             converts_to: vec![paid.id.clone()],
         }),
+        migrates_to: Vec::new(),
         upgrades_to: Vec::new(),
         downgrades_to: Vec::new(),
         ..paid.clone()

@@ -200,6 +200,14 @@ impl Commit {
         self.writes.extend(rows::subscription::put(self.customer, &new, &changed)?);
         let (new, changed) = difference(upgrades, &after.upgrades);
         self.writes.extend(rows::upgrade::put(self.customer, &new, &changed)?);
+        let empty = (BTreeMap::new(), BTreeMap::new());
+        let (migrations, schedules) = before.map_or((&empty.0, &empty.1), |before| {
+            (&before.account.migrations, &before.account.migration_schedules)
+        });
+        let (new, changed) = difference(migrations, &after.migrations);
+        self.writes.extend(rows::migration::put(self.customer, &new, &changed)?);
+        let (new, changed) = difference(schedules, &after.migration_schedules);
+        self.writes.extend(rows::migration::put_schedules(self.customer, &new, &changed)?);
         Ok(())
     }
 

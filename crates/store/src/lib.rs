@@ -40,8 +40,8 @@ pub use loaded::{Loaded, Want};
 pub use outbox::{Message, MessageId, StoredMessage};
 pub use page::{
     CustomerCursor, CustomerOrder, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser,
-    OrderQuery, PAGE_ROWS_MAX, Page, StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserSort,
-    UserState,
+    MigrationQuery, MigrationsOf, OrderQuery, PAGE_ROWS_MAX, Page, StoredEvent, SubscriptionQuery,
+    UserCursor, UserQuery, UserSort, UserState,
 };
 pub use quote::{Redemption, StoredQuote};
 pub use request::{RequestKey, StoredAnswer};

@@ -3,22 +3,24 @@
 use jiff::Timestamp;
 use seatwright_domain::account::Account;
 use seatwright_domain::billing::charge::Charge;
-use seatwright_domain::ids::{CustomerId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::ids::{CustomerId, MigrationScheduleId, OrderId, SubscriptionId, UpgradeId, UserId};
 use seatwright_domain::order::Order;
 use seatwright_domain::user::UserRecord;
 
 use crate::chain::ChainHash;
 
-/// What a decision needs beyond live subscriptions and running upgrades. Ids that do not exist are not an error: what
+/// What a decision needs beyond live subscriptions, running upgrades and migrations, and migrations that wait for their day. Ids that do not exist are not an error: what
 /// they name is then absent from the result.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Want {
-    /// Every subscription and upgrade of the account, ended ones included.
+    /// Every subscription, upgrade and migration of the account, ended ones included.
     pub everything: bool,
     /// Subscriptions that are wanted even when they are deleted.
     pub subscriptions: Vec<SubscriptionId>,
     /// Upgrades that are wanted even when they have ended.
     pub upgrades: Vec<UpgradeId>,
+    /// Scheduled migrations that are wanted even when they are over.
+    pub migration_schedules: Vec<MigrationScheduleId>,
     /// Users, deleted or not.
     pub users: Vec<UserId>,
     /// Users by sign-in name in any case, deleted or not.

@@ -11,6 +11,7 @@ pub(crate) mod identity;
 pub(crate) mod invoice;
 pub(crate) mod key;
 pub(crate) mod message;
+pub(crate) mod migration;
 pub(crate) mod order;
 pub(crate) mod partner;
 pub(crate) mod payment;
@@ -52,6 +53,7 @@ pub(crate) fn all_statements() -> Vec<&'static crate::statement::Statement> {
         invoice::ALL,
         key::ALL,
         message::ALL,
+        migration::ALL,
         order::ALL,
         partner::ALL,
         payment::ALL,

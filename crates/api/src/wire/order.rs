@@ -34,7 +34,7 @@ pub(crate) fn order(view: &View<'_>, order: &Order, shown: &Shown<'_>) -> Json {
         .set("provisioningStatus", link(format!("{uri}/provisioningstatus")))
         .set("patchOperation", link_by("PATCH", uri.as_str()));
     let kind = match order.origin {
-        OrderOrigin::Purchase | OrderOrigin::Upgrade => "UserPurchase",
+        OrderOrigin::Purchase | OrderOrigin::Upgrade | OrderOrigin::Migration => "UserPurchase",
         OrderOrigin::Renewal => "SystemPurchase",
     };
     Object::new()

@@ -110,6 +110,7 @@ impl Account {
                     u.users_total = *users;
                     u.stage = Stage::Moving { after: None, due: *due };
                 });
+                self.provision_part(*upgrade, at);
             }
             Event::UsersMoved { batch } => self.move_users(batch),
             Event::MoveFinished { upgrade, due } => {
@@ -118,6 +119,23 @@ impl Account {
             Event::UpgradeCompleted { upgrade } => self.end_upgrade(*upgrade, Stage::Completed { at }),
             Event::UpgradeFailed { upgrade, why } => {
                 self.end_upgrade(*upgrade, Stage::Failed { at, why: *why });
+            }
+            Event::MigrationStarted { migration } => {
+                self.migrations.insert(migration.id, (**migration).clone());
+            }
+            Event::MigrationCompleted { migration } => {
+                if let Some(migration) = self.migrations.get_mut(migration) {
+                    migration.completed_at = Some(at);
+                }
+            }
+            Event::MigrationScheduled { schedule } => {
+                self.migration_schedules.insert(schedule.id, (**schedule).clone());
+            }
+            Event::MigrationScheduleEnded { schedule, end } => {
+                if let Some(schedule) = self.migration_schedules.get_mut(schedule) {
+                    schedule.end = Some(end.clone());
+                    schedule.changed_at = at;
+                }
             }
             event => {
                 if let Some(id) = event.subscription() {
@@ -162,6 +180,16 @@ impl Account {
             }
         }
         self.upgrades.insert(upgrade.id, upgrade.clone());
+    }
+
+    /// The target of a part of a migration is set up.
+    fn provision_part(&mut self, upgrade: UpgradeId, at: Timestamp) {
+        let migration = self.upgrades.get(&upgrade).and_then(|upgrade| upgrade.migration);
+        if let Some(migration) = migration.and_then(|id| self.migrations.get_mut(&id))
+            && let Some(part) = migration.part_mut(upgrade)
+        {
+            part.provisioned_at = Some(at);
+        }
     }
 
     fn end_upgrade(&mut self, id: UpgradeId, stage: Stage) {
@@ -346,6 +374,12 @@ impl UpgradeKind {
     /// Whether the source ends when everybody has moved.
     #[must_use]
     pub const fn closes_source(self) -> bool {
-        matches!(self, UpgradeKind::Classic | UpgradeKind::SelfService | UpgradeKind::IntoExisting)
+        matches!(
+            self,
+            UpgradeKind::Classic
+                | UpgradeKind::SelfService
+                | UpgradeKind::IntoExisting
+                | UpgradeKind::Migration
+        )
     }
 }

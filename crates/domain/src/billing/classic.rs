@@ -40,14 +40,16 @@ pub const RULES: &[Rule] = &[
     Rule::Life102,
     Rule::Life106,
     Rule::Bill02,
+    Rule::Mig104,
 ];
 
-/// The lines of an event of a classic subscription. `before` is as it was before the event.
+/// The lines of an event of a classic subscription. `before` is as it was before the event; `prorated_close` is the rule by
+/// which what is closed comes back by days, where there is one.
 pub(super) fn lines<'a>(
     lines: &mut Lines<'a>,
     before: Option<&'a Subscription>,
     event: &Event,
-    prorated_close: bool,
+    prorated_close: Option<Rule>,
 ) {
     let after = lines.of;
     match (event, before) {
@@ -63,8 +65,8 @@ pub(super) fn lines<'a>(
         }
         (Event::Reactivated { .. }, Some(_)) => credits::reactivation(lines, after),
         (Event::SourceClosed { .. }, Some(before)) if before.status == Status::Active => {
-            if prorated_close {
-                credits::unused(lines, before, ChargeType::ProrateCancel, Rule::Bill02);
+            if let Some(rule) = prorated_close {
+                credits::unused(lines, before, ChargeType::ProrateCancel, rule);
             } else {
                 credits::suspension(lines, before, ChargeType::ProrateCancel, Rule::Bill215);
             }

@@ -1,7 +1,7 @@
 //! What a command names: the rows that must be loaded beside the account before it can be decided.
 
 use super::Command;
-use crate::ids::{OrderId, SubscriptionId, UserId};
+use crate::ids::{MigrationScheduleId, OrderId, SubscriptionId, UserId};
 
 impl Command {
     /// Users whose records the decision needs.
@@ -49,6 +49,17 @@ impl Command {
         }
     }
 
+    /// Schedules of migrations the command names; loaded even when they are over, so that the refusal can say so.
+    #[must_use]
+    pub fn migration_schedules(&self) -> Vec<MigrationScheduleId> {
+        match self {
+            Command::All { commands } => commands.iter().flat_map(Command::migration_schedules).collect(),
+            Command::ChangeMigrationSchedule { schedule, .. }
+            | Command::CancelMigrationSchedule { schedule } => vec![*schedule],
+            _ => Vec::new(),
+        }
+    }
+
     /// Subscriptions the command names; loaded even when they are deleted, so that the refusal can say so.
     #[must_use]
     pub fn subscriptions(&self) -> Vec<SubscriptionId> {
@@ -72,6 +83,9 @@ impl Command {
             | Command::Adjust { subscription, .. }
             | Command::Upgrade { subscription, .. }
             | Command::UpgradeSelf { subscription, .. } => vec![*subscription],
+            Command::MigrateToNewCommerce { wish }
+            | Command::ScheduleMigration { wish, .. }
+            | Command::ChangeMigrationSchedule { wish, .. } => wish.subscriptions().collect(),
             Command::Transition { subscription, into, .. } => {
                 std::iter::once(*subscription).chain(*into).collect()
             }

@@ -84,10 +84,23 @@ impl Way {
             .filter(|(_, upgrade)| upgrade.is_running() && terms.contains_key(&upgrade.source))
             .map(|(id, upgrade)| (*id, upgrade.clone()))
             .collect();
+        let migration_schedules = account
+            .migration_schedules
+            .iter()
+            .filter(|(_, schedule)| schedule.is_open())
+            .filter(|(_, schedule)| terms.contains_key(&schedule.wish.base.subscription))
+            .map(|(id, schedule)| (*id, schedule.clone()))
+            .collect();
         let mut head = account.head.clone();
         head.carts.clear();
         Self {
-            account: Account { head, subscriptions, upgrades },
+            account: Account {
+                head,
+                subscriptions,
+                upgrades,
+                migrations: account.migrations.clone(),
+                migration_schedules,
+            },
             from,
             terms,
             batches: BTreeMap::new(),
@@ -124,6 +137,17 @@ impl Way {
             {
                 self.terms.insert(*target, found.term.period);
                 self.forecast.opened.push(*target);
+            }
+        }
+        for recorded in events {
+            // A migration that has waited for its day takes the place of what was asked about.
+            if let Event::MigrationStarted { migration } = &recorded.event {
+                for target in migration.parts().map(|part| part.target) {
+                    if let Some(found) = self.account.subscriptions.get(&target) {
+                        self.terms.insert(target, found.term.period);
+                        self.forecast.opened.push(target);
+                    }
+                }
             }
         }
         for recorded in events {

@@ -128,6 +128,50 @@ codes! {
     /// The customer has no subscription that the add-on fits.
     BaseMissing = "base-missing",
 
+    // Migration to new commerce.
+    /// There is no such migration, or schedule of one.
+    MigrationUnknown = "migration-unknown",
+    /// Only classic subscriptions migrate.
+    MigrationNotClassic = "migration-not-classic",
+    /// The subscription is not active.
+    MigrationNotActive = "migration-not-active",
+    /// Trials do not migrate.
+    MigrationTrial = "migration-trial",
+    /// Another upgrade or migration works on the subscription.
+    MigrationPending = "migration-pending",
+    /// This partner may not migrate the subscription.
+    MigrationPartner = "migration-partner",
+    /// The subscription, or one of its add-ons, was bought too recently.
+    MigrationTooEarly = "migration-too-early",
+    /// The term is almost over.
+    MigrationLastDay = "migration-last-day",
+    /// The subscription has, or was bought with, a promotion.
+    MigrationPromotion = "migration-promotion",
+    /// Subscriptions of this segment do not migrate.
+    MigrationSegment = "migration-segment",
+    /// New commerce has no counterpart for this customer.
+    MigrationNoPath = "migration-no-path",
+    /// New commerce has several counterparts.
+    MigrationSeveralPaths = "migration-several-paths",
+    /// The counterpart does not have the term or the billing plan.
+    MigrationTerm = "migration-term",
+    /// The last day is not one that can be chosen.
+    MigrationEndDate = "migration-end-date",
+    /// A last day and a whole term exclude each other.
+    MigrationEndOfFullTerm = "migration-end-of-full-term",
+    /// The subscription has add-ons.
+    MigrationAddOns = "migration-add-ons",
+    /// An active add-on is not named.
+    MigrationAddOnMissing = "migration-add-on-missing",
+    /// A subscription is named twice.
+    MigrationAddOnTwice = "migration-add-on-twice",
+    /// The subscription is already scheduled to migrate.
+    MigrationScheduled = "migration-scheduled",
+    /// The schedule has been carried out or taken back.
+    MigrationScheduleOver = "migration-schedule-over",
+    /// The day of a scheduled migration must lie ahead.
+    MigrationDayPast = "migration-day-past",
+
     // Add-ons.
     /// The base of the add-on is not active.
     BaseNotActive = "base-not-active",

@@ -158,6 +158,7 @@ fn split_off(
         parent: None,
         ends_on: None,
         beside: (term == next.term).then(|| beside.clone()),
+        migrated_from: None,
         origin: LotOrigin::Transition,
         window_opened_at: None,
     };

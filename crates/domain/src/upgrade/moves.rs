@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Upgrade;
+use super::{Upgrade, UpgradeKind};
 use crate::account::Account;
 use crate::catalogue::{Catalogue, Offer, Plan};
 use crate::ids::{SubscriptionId, UpgradeId, UserId};
@@ -24,6 +24,8 @@ pub struct Way<'a> {
     pub target_plan: Option<&'a Plan>,
     /// Whether licences move by themselves.
     pub moves_licences: bool,
+    /// Whether users keep their choice of services (MIG-101).
+    pub keeps_services: bool,
 }
 
 impl<'a> Way<'a> {
@@ -36,6 +38,7 @@ impl<'a> Way<'a> {
             target: upgrade.target,
             target_plan: catalogue.plan_of(&upgrade.target_offer),
             moves_licences: upgrade.moves_licences,
+            keeps_services: upgrade.kind == UpgradeKind::Migration,
         }
     }
 
@@ -53,6 +56,7 @@ impl<'a> Way<'a> {
             target: into,
             target_plan: target.plan.and_then(|plan| catalogue.plan(plan)),
             moves_licences: true,
+            keeps_services: false,
         }
     }
 
@@ -146,7 +150,7 @@ pub fn outlook(
         return Outlook::stays(FindingKind::NoSeatLeft);
     }
     let mut noticed = Vec::new();
-    if let Some(held) = user.assignment(way.source) {
+    if let Some(held) = user.assignment(way.source).filter(|_| !way.keeps_services) {
         noticed.extend(
             switched_on(held, way, catalogue)
                 .into_iter()

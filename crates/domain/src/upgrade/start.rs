@@ -50,6 +50,7 @@ pub(super) fn open_target(draft: &mut Draft<'_>, new: NewTarget<'_>) -> Subscrip
         parent: None,
         ends_on: None,
         beside,
+        migrated_from: None,
         origin: LotOrigin::Transition,
         window_opened_at,
     };
@@ -98,6 +99,7 @@ pub(super) fn upgrade_of(
     Upgrade {
         id: UpgradeId(draft.ids.next(draft.at)),
         kind,
+        migration: None,
         source: source.id,
         source_offer: source.offer.clone(),
         target: None,

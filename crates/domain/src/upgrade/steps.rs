@@ -11,6 +11,7 @@ use crate::advance::{UserBatch, UsersWanted};
 use crate::decision::Draft;
 use crate::event::{Event, UsersMoved};
 use crate::ids::{SubscriptionId, UpgradeId, UserId};
+use crate::migration;
 use crate::rule::Rule;
 use crate::subscription::Subscription;
 use crate::user::Finding;
@@ -115,6 +116,7 @@ fn move_batch(draft: &mut Draft<'_>, upgrade: &Upgrade, target: SubscriptionId, 
                 moved,
                 stayed,
                 already,
+                keeps_services: way.keeps_services,
                 findings,
                 due,
             }),
@@ -144,6 +146,10 @@ fn close(draft: &mut Draft<'_>, upgrade: &Upgrade) {
 pub(super) fn complete(draft: &mut Draft<'_>, id: UpgradeId) {
     draft.emit(Event::UpgradeCompleted { upgrade: id });
     let Some(upgrade) = draft.account.upgrades.get(&id) else { return };
+    if let Some(migration) = upgrade.migration {
+        // The world hears of the migration as a whole.
+        return migration::part_is_done(draft, migration);
+    }
     let target = upgrade.target;
     let body = json!({
         "upgrade": id,

@@ -127,6 +127,15 @@ fn compare_account(loaded: &Loaded, fold: &Fold, chain: ChainHash, examined: &mu
     for id in upgrades.collect::<std::collections::BTreeSet<_>>() {
         examined.compare_presence(&format!("upgrade {id}"), stored.upgrades.get(id), folded.upgrades.get(id));
     }
+    let migrations = stored.migrations.keys().chain(folded.migrations.keys());
+    for id in migrations.collect::<std::collections::BTreeSet<_>>() {
+        let what = format!("migration {id}");
+        examined.compare_presence(&what, stored.migrations.get(id), folded.migrations.get(id));
+    }
+    let (waiting, expected) = (&stored.migration_schedules, &folded.migration_schedules);
+    for id in waiting.keys().chain(expected.keys()).collect::<std::collections::BTreeSet<_>>() {
+        examined.compare_presence(&format!("scheduled migration {id}"), waiting.get(id), expected.get(id));
+    }
     if loaded.chain != chain {
         examined.differs("last hash", loaded.chain.to_string(), chain.to_string());
     }

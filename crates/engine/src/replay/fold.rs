@@ -114,8 +114,8 @@ impl Fold {
             if already {
                 continue;
             }
-            let moved =
-                Assignment { subscription: batch.to, excluded: Default::default(), since: held.since };
+            let excluded = if batch.keeps_services { held.excluded } else { Default::default() };
+            let moved = Assignment { subscription: batch.to, excluded, since: held.since };
             self.assignments.insert((batch.to, user), moved);
         }
     }

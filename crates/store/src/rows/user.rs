@@ -28,6 +28,9 @@ statements! {
     /// Moves the licences of a range of users to another subscription, with every service on (LIC-02).
     MOVE_ASSIGNMENTS = "UPDATE assignments SET subscription_id = $3, excluded = '[]'
         WHERE customer_id = $1 AND subscription_id = $2 AND user_id >= $4 AND user_id <= $5";
+    /// Moves the licences of a range of users to another subscription, with their services as they are (MIG-101).
+    MOVE_ASSIGNMENTS_AS_THEY_ARE = "UPDATE assignments SET subscription_id = $3
+        WHERE customer_id = $1 AND subscription_id = $2 AND user_id >= $4 AND user_id <= $5";
     /// Switches every service on for a range of users (LIC-02).
     CLEAR_EXCLUSIONS = "UPDATE assignments SET excluded = '[]'
         WHERE customer_id = $1 AND subscription_id = $2 AND user_id >= $3 AND user_id <= $4 AND excluded <> '[]'";
@@ -143,9 +146,10 @@ pub(crate) fn move_batch(customer: CustomerId, batch: &UsersMoved) -> Vec<Write>
         .into_iter()
         .map(|(first, last)| between(first, last, &[customer.0, batch.from.0, batch.to.0]))
         .collect();
+    let statement = if batch.keeps_services { &MOVE_ASSIGNMENTS_AS_THEY_ARE } else { &MOVE_ASSIGNMENTS };
     vec![
         Write { statement: &DELETE_ASSIGNMENT, runs: taken, guard: Guard::Rows(batch.already.len()) },
-        Write { statement: &MOVE_ASSIGNMENTS, runs: moved, guard: Guard::Rows(batch.moved as usize) },
+        Write { statement, runs: moved, guard: Guard::Rows(batch.moved as usize) },
     ]
 }
 

@@ -26,6 +26,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "identities",
         sql: include_str!("../../migrations/sqlite/0005_identities.sql"),
     },
+    Migration {
+        number: 6,
+        name: "commerce_migrations",
+        sql: include_str!("../../migrations/sqlite/0006_commerce_migrations.sql"),
+    },
 ];
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

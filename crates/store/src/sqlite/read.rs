@@ -8,6 +8,7 @@ pub(super) mod history;
 pub(super) mod identity;
 pub(super) mod invoice;
 pub(super) mod message;
+pub(super) mod migration;
 pub(super) mod payment;
 pub(super) mod quote;
 pub(super) mod sale;

@@ -53,6 +53,7 @@ pub(super) fn check(sources: &Sources<'_>, faults: &mut Vec<Fault>) {
         ] {
             each_target(sources, &offers, loaded, path, targets, faults);
         }
+        each_migration(sources, &offers, loaded, faults);
     }
     if !sources.incomplete {
         upgrades_keep_data(sources, &offers, faults);
@@ -109,6 +110,43 @@ fn each_target(
                 ),
                 "remove the path, or give this offer an earlier end of sale",
             );
+        }
+    }
+}
+
+/// Every offer that a classic one migrates to: it exists, is of new commerce, and licenses the same plan, because users keep
+/// what they have (MIG-101).
+fn each_migration(
+    sources: &Sources<'_>,
+    offers: &BTreeMap<&OfferId, &Offer>,
+    loaded: &Loaded<'_, Offer>,
+    faults: &mut Vec<Fault>,
+) {
+    let offer = &loaded.value;
+    for (index, id) in offer.migrates_to.iter().enumerate() {
+        let path = format!("migrates_to.{index}");
+        let mut fault = |message: String, fix: &str| faults.push(loaded.entry.fault(&path, message, fix));
+        let Some(target) = offers.get(id) else {
+            known(sources, &sources.offers, "offer", id.as_str(), loaded, &path, faults);
+            continue;
+        };
+        if offer.commerce != Commerce::Classic || offer.is_trial() {
+            fault(
+                format!("only a classic offer that is no trial migrates, and this one names `{id}`"),
+                "remove `migrates_to`",
+            );
+        } else if target.commerce != Commerce::NewCommerce || target.is_trial() {
+            fault(
+                format!("`{id}` ({}) is no paid offer of new commerce", target.title),
+                "name the new-commerce offer of the same plan",
+            );
+        } else if target.plan != offer.plan || target.is_addon() != offer.is_addon() {
+            fault(
+                format!("`{id}` ({}) licenses another plan", target.title),
+                "name the new-commerce offer of the same plan: users keep what they have",
+            );
+        } else if offer.migrates_to.iter().take(index).any(|earlier| earlier == id) {
+            fault(format!("`{id}` is named twice"), "remove one of the two");
         }
     }
 }

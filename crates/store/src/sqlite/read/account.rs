@@ -1,10 +1,9 @@
 //! Reading an account for a decision.
 
-use std::collections::BTreeMap;
-
 use rusqlite::Connection;
 use seatwright_domain::account::{Account, Head};
 use seatwright_domain::ids::CustomerId;
+use seatwright_domain::migration::{Migration, MigrationSchedule};
 
 use super::super::value::{Hash, Instant, parse};
 use super::{billing, document, documents, row, sale, user};
@@ -26,9 +25,11 @@ pub(crate) fn load(
         Ok((head, chain, row.get::<_, Option<Instant>>(2)?.map(|Instant(at)| at)))
     })?;
     let Some((head, chain, due)) = first else { return Ok(None) };
-    let mut account = Account { head, subscriptions: BTreeMap::new(), upgrades: BTreeMap::new() };
+    let mut account = Account::new(head.customer.clone());
+    account.head = head;
     add_subscriptions(connection, &mut account, want)?;
     add_upgrades(connection, &mut account, want)?;
+    add_migrations(connection, &mut account, want)?;
     let users = user::wanted(connection, customer, want)?;
     let mut orders = Vec::with_capacity(want.orders.len());
     for order in &want.orders {
@@ -87,6 +88,28 @@ fn add_upgrades(connection: &Connection, account: &mut Account, want: &Want) -> 
             let key = [customer.clone(), Value::Id(id.0)];
             if let Some(found) = document(connection, &rows::upgrade::SELECT_UPGRADE, &key)? {
                 account.upgrades.insert(*id, found);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn add_migrations(connection: &Connection, account: &mut Account, want: &Want) -> Result<(), StoreError> {
+    let customer = Value::Id(account.id().0);
+    let (migrations, schedules) = if want.everything {
+        (&rows::migration::SELECT_ALL_MIGRATIONS, &rows::migration::SELECT_ALL_MIGRATION_SCHEDULES)
+    } else {
+        (&rows::migration::SELECT_RUNNING_MIGRATIONS, &rows::migration::SELECT_OPEN_MIGRATION_SCHEDULES)
+    };
+    let found: Vec<Migration> = documents(connection, migrations, std::slice::from_ref(&customer))?;
+    account.migrations = found.into_iter().map(|migration| (migration.id, migration)).collect();
+    let found: Vec<MigrationSchedule> = documents(connection, schedules, std::slice::from_ref(&customer))?;
+    account.migration_schedules = found.into_iter().map(|schedule| (schedule.id, schedule)).collect();
+    for id in &want.migration_schedules {
+        if !account.migration_schedules.contains_key(id) {
+            let key = [customer.clone(), Value::Id(id.0)];
+            if let Some(found) = document(connection, &rows::migration::SELECT_MIGRATION_SCHEDULE, &key)? {
+                account.migration_schedules.insert(*id, found);
             }
         }
     }
