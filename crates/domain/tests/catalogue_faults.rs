@@ -215,6 +215,27 @@ fn a_reference_leads_somewhere() {
 }
 
 #[test]
+fn a_migration_leads_to_the_same_plan_mig_101() {
+    let classic = |line: &str| {
+        let id = "id = \"5C9FD4CC-EDCE-44A8-8E91-07DF09744609\"";
+        format!("{}\n{}", offer(&[]), offer(&[id, "commerce = \"classic\"", line]))
+    };
+    check(&classic("migrates_to = [\"SMALL1:0001\"]"), "");
+    check(
+        &classic("migrates_to = [\"SMALL1:0002\"]"),
+        "21 | no offer `SMALL1:0002` | did you mean `SMALL1:0001`?",
+    );
+    check(
+        &classic("migrates_to = [\"LARGE1:0001\"]"),
+        "21 | licenses another plan | name the new-commerce offer of the same plan",
+    );
+    check(
+        &offer(&["migrates_to = [\"LARGE1:0001\"]"]),
+        "11 | only a classic offer that is no trial migrates | remove `migrates_to`",
+    );
+}
+
+#[test]
 fn a_reference_makes_sense() {
     let both = |lines: &[&str], other: &[&str]| format!("{}\n{}", offer(lines), offer(other));
     check(

@@ -213,6 +213,7 @@ fn begin_upgrade(office: &mut Office, source: SubscriptionId) {
     let upgrade = Upgrade {
         id: UpgradeId(Uuid::from_u128(5)),
         kind: UpgradeKind::SelfService,
+        migration: None,
         source,
         source_offer: found.offer.clone(),
         target: None,

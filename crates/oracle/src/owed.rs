@@ -9,7 +9,8 @@
 //! 3. Classic, suspended: nothing from the day of the suspension to the day before the reactivation (LIFE-102).
 //!    In the first month of the term (BILL-211) a suspension, and a partner's upgrade, which cancels its source (BILL-215),
 //!    make the whole cycle free, back to its first day; a reactivation makes the whole cycle owed again, at the seats it
-//!    comes back with, the suspended days included (BILL-213). A customer's own upgrade credits by days (BILL-02).
+//!    comes back with, the suspended days included (BILL-213). A customer's own upgrade credits by days (BILL-02), and so does
+//!    a migration to new commerce (MIG-104).
 //! 4. New commerce, suspended: owed as if it were not (PAUSE-02), to the end of its term.
 //!    What was charged for a cycle stays where it is deleted (NCE-301); later cycles are not owed.
 //! 5. Marketplace: nothing before the day on which the publisher confirms the set-up (MKT-104). Suspended: the cycle that is

@@ -205,13 +205,11 @@ impl Company {
             if moved.stayed.contains(id) || record.assignment(moved.from).is_none() {
                 continue;
             }
+            let kept = record.assignment(moved.from).filter(|_| moved.keeps_services);
+            let excluded = kept.map(|held| held.excluded.clone()).unwrap_or_default();
             record.assignments.retain(|held| held.subscription != moved.from);
             if !moved.already.contains(id) {
-                record.assignments.push(Assignment {
-                    subscription: moved.to,
-                    excluded: [].into(),
-                    since: at,
-                });
+                record.assignments.push(Assignment { subscription: moved.to, excluded, since: at });
             }
         }
     }

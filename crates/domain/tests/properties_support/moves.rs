@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use seatwright_domain::addon;
-use seatwright_domain::calendar::{BillingPlan, Term};
+use seatwright_domain::calendar::{BillingPlan, Term, day_of};
 use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::command::{Command, LicenceWish, UserChange, UserProfile};
 use seatwright_domain::ids::{CartId, OfferId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::migration::{MigrationDay, MigrationWish, PartWish};
 use seatwright_domain::order::Wanted;
 use seatwright_domain::role::{Caller, Role};
 use seatwright_domain::subscription::{
@@ -73,7 +74,7 @@ pub struct Move {
 }
 
 pub fn moves() -> impl Strategy<Value = Move> {
-    (0..64_u8, any::<u16>(), any::<u16>(), any::<u16>(), any::<u16>()).prop_map(|(kind, a, b, c, d)| Move {
+    (0..70_u8, any::<u16>(), any::<u16>(), any::<u16>(), any::<u16>()).prop_map(|(kind, a, b, c, d)| Move {
         kind,
         a,
         b,
@@ -181,7 +182,7 @@ fn subject(company: &Company, there: &Choices, m: Move) -> Option<SubscriptionId
         37 => held.dropped.is_some(),
         41 => held.is_trial(),
         42 => held.awaits_setup(),
-        44..=46 => held.commerce == Commerce::Classic && held.is_active() && held.parent.is_none(),
+        44..=46 | 64..=68 => held.commerce == Commerce::Classic && held.is_active() && held.parent.is_none(),
         57..=60 => held.plan.is_some(),
         _ => held.is_active(),
     };
@@ -292,11 +293,47 @@ pub fn command(company: &Company, m: Move) -> Option<Command> {
         },
         61 => Command::DeleteUser { user: pick(&there.users, m.a)? },
         62 => Command::RestoreUser { user: pick(&there.users, m.a)? },
+        64..=66 => Command::MigrateToNewCommerce { wish: Box::new(migration(company, subscription?, m)?) },
+        67 | 68 => Command::ScheduleMigration {
+            wish: Box::new(migration(company, subscription?, m)?),
+            day: migration_day(company, m)?,
+        },
+        69 => Command::CancelMigrationSchedule {
+            schedule: pick(&company.account.migration_schedules.keys().copied().collect::<Vec<_>>(), m.a)?,
+        },
         _ => Command::ChangeUser {
             user: pick(&there.users, m.a)?,
             change: Box::new(UserChange { usage_location: Some("NL".into()), ..UserChange::default() }),
         },
     })
+}
+
+/// Mostly with everything kept, and with all of the add-ons; sometimes not.
+fn migration(company: &Company, id: SubscriptionId, m: Move) -> Option<MigrationWish> {
+    let mut wish = MigrationWish::of(id);
+    if m.b.is_multiple_of(4) {
+        wish.base.term = pick(&TERMS, m.c);
+    }
+    if m.c.is_multiple_of(5) {
+        wish.base.billing = pick(&PLANS, m.d);
+    }
+    wish.base.full_term = m.d.is_multiple_of(3);
+    wish.base.seats = m.b.is_multiple_of(7).then(|| 1 + u32::from(m.c % 20));
+    let add_ons = company.account.addons_of(id).filter(|add_on| add_on.is_active());
+    wish.add_ons = add_ons.map(|add_on| PartWish::of(add_on.id)).collect();
+    if m.c.is_multiple_of(11) {
+        wish.add_ons.pop();
+    }
+    Some(wish)
+}
+
+fn migration_day(company: &Company, m: Move) -> Option<MigrationDay> {
+    if m.c.is_multiple_of(3) {
+        return Some(MigrationDay::Renewal);
+    }
+    let days = i64::from(m.d % 120);
+    let date = day_of(company.now).checked_add(jiff::Span::new().days(days)).ok()?;
+    Some(MigrationDay::On { date })
 }
 
 fn fits_base(addon: &str, base: &Subscription) -> bool {

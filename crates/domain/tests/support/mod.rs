@@ -60,6 +60,8 @@ pub mod offer {
     pub const NCE_ROOMS: &str = "CFQ7TTC0LH33:0001";
     pub const NCE_FACULTY: &str = "CFQ7TTC0LH2X:0001";
     pub const NCE_US_GOVERNMENT: &str = "CFQ7TTC0LG3X:0002";
+    pub const AUDIO_ADDON: &str = "F8149F52-F7C2-58BC-BD10-57649B141853";
+    pub const NCE_ARCHIVE_ADDON: &str = "CFQ7TTC0LH0J:0001";
     pub const NCE_AUDIO_ADDON: &str = "CFQ7TTC0LHSL:0001";
     pub const NCE_STORAGE_ADDON: &str = "CFQ7TTC0LHS9:0001";
     pub const NCE_TRIAL: &str = "CFQ7TTC0LDPB:T001";

@@ -175,9 +175,10 @@ pub fn fold(world: &mut World, place: usize) -> Vec<Finding> {
                     if !inside || !holds || batch.stayed.contains(&user) {
                         continue;
                     }
+                    let kept = record.assignment(batch.from).filter(|_| batch.keeps_services);
+                    let excluded = kept.map_or_else(BTreeSet::new, |held| held.excluded.clone());
                     record.assignments.retain(|known| known.subscription != batch.from);
                     if !batch.already.contains(&user) {
-                        let excluded = BTreeSet::new();
                         record.assignments.push(Assignment { subscription: batch.to, excluded, since: at });
                     }
                 }

@@ -126,6 +126,8 @@ pub fn subscription(n: u128, order: u128) -> Subscription {
         payment: Payment::Invoice,
         order: order_id(order),
         parent: None,
+        migrated_from: None,
+        promoted: false,
         status: Status::Active,
         created_at: at(0),
         term: TermState::starting(date(2021, 9, 1), Term::P1Y, at(0), policy, MonthEnd::KeepDayClamped),
@@ -218,6 +220,7 @@ pub fn upgrade(n: u128, source: u128, target: u128) -> Upgrade {
     Upgrade {
         id: upgrade_id(n),
         kind: UpgradeKind::Classic,
+        migration: None,
         source: subscription_id(source),
         source_offer: OfferId::new("CFQ7TTC0LH18:0001"),
         target: Some(subscription_id(target)),
@@ -250,6 +253,7 @@ pub fn batch(after: Option<u128>, upto: u128, moved: u32) -> UsersMoved {
         moved,
         stayed: Vec::new(),
         already: Vec::new(),
+        keeps_services: false,
         findings: Vec::new(),
         due: at(7),
     }

@@ -195,6 +195,7 @@ mod tests {
                 moved: 0,
                 stayed: apart.iter().copied().map(id).collect(),
                 already: Vec::new(),
+                keeps_services: false,
                 findings: Vec::new(),
                 due: Timestamp::UNIX_EPOCH,
             };
