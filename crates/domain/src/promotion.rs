@@ -1,17 +1,19 @@
 //! Who gets a promotion, and who keeps it (section 21.3 of the neighbouring rules). It is applied by itself: whoever does not
 //! qualify buys at the list price and is not refused (PROMO-103).
 
+mod eligibility;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+pub use self::eligibility::{Eligibility, Obstacle, eligibilities};
 use crate::account::Account;
 use crate::billing::charge::Discount;
 use crate::calendar::{BillingPlan, Term, day_of};
 use crate::catalogue::{Catalogue, Commerce, Offer, Promotion, PromotionRenewal};
 use crate::decision::Context;
 use crate::ids::OfferId;
-use crate::purchase;
 use crate::refusal::{Code, Reason, Remedy, Who};
 use crate::rule::Rule;
 use crate::subscription::{NextTerm, Subscription};
@@ -21,6 +23,7 @@ pub const RULES: &[Rule] = &[
     Rule::Promo101,
     Rule::Promo102,
     Rule::Promo103,
+    Rule::Promo104,
     Rule::Promo105,
     Rule::Promo106,
     Rule::Trial206,
@@ -141,7 +144,7 @@ fn covers(promotion: &Promotion, account: &Account, sale: Sale<'_>) -> bool {
     promotion.covers(sale.offer, (sale.term, sale.billing), customer.country(), customer.segment)
 }
 
-/// PROMO-103: seats, first purchase and what the customer must have. `instead_of` is the subscription that changes.
+/// PROMO-103: seats, redemptions, first purchase and what the customer must have. `instead_of` is the subscription that changes.
 fn qualifies(
     promotion: &Promotion,
     account: &Account,
@@ -149,11 +152,7 @@ fn qualifies(
     catalogue: &Catalogue,
     instead_of: Option<&Subscription>,
 ) -> bool {
-    let with_it = seats_with(account, &promotion.id, instead_of).saturating_add(sale.seats);
-    let seats = sale.seats >= promotion.seats_min && promotion.seats_max.is_none_or(|max| with_it <= max);
-    let first = !promotion.first_purchase || !has_had(account, sale.offer, catalogue);
-    let needs: Vec<OfferId> = promotion.needs.iter().cloned().collect();
-    seats && first && (needs.is_empty() || purchase::has_active(account, &needs))
+    eligibility::limits(promotion, account, sale, catalogue, instead_of).is_empty()
 }
 
 /// Seats of the customer, over all sellers, that have a promotion; without those of one subscription.
@@ -164,6 +163,13 @@ fn seats_with(account: &Account, promotion: &str, except: Option<&Subscription>)
         .flat_map(|other| &other.lots)
         .filter(|lot| lot.discount.as_ref().is_some_and(|discount| discount.promotion == promotion))
         .fold(0, |sum, lot| sum.saturating_add(lot.seats))
+}
+
+/// Subscriptions of the customer, over all sellers, that have a promotion; without one of them.
+fn redeemed(account: &Account, promotion: &str, except: Option<&Subscription>) -> u32 {
+    let others = account.live().filter(|other| except.is_none_or(|except| except.id != other.id));
+    let with = others.filter(|other| held(other).is_some_and(|discount| discount.promotion == promotion));
+    u32::try_from(with.count()).unwrap_or(u32::MAX)
 }
 
 /// Whether the customer has had the offer; a trial of it counts (TRIAL-206).

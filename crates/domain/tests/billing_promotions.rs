@@ -26,6 +26,7 @@ fn promotion(id: &str, percent: &str, offer: &str) -> Promotion {
         until: Some("2022-07-01".parse().unwrap()),
         seats_min: 1,
         seats_max: None,
+        redemptions_max: None,
         first_purchase: false,
         needs: [].into(),
         renewal: Default::default(),

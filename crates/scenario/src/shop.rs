@@ -78,6 +78,7 @@ fn promotion(scenario: &Scenario, line: &statement::Promotion) -> Promotion {
         until: line.until,
         seats_min: line.seats_min.unwrap_or(1),
         seats_max: line.seats_max,
+        redemptions_max: None,
         first_purchase: line.first_purchase,
         needs: line.needs.iter().map(id).collect(),
         renewal: if line.once { PromotionRenewal::Never } else { PromotionRenewal::InWindow },

@@ -47,6 +47,9 @@ pub struct Promotion {
     /// The most seats of a customer over all of its subscriptions and sellers (PROMO-103).
     #[serde(default)]
     pub seats_max: Option<u32>,
+    /// The most subscriptions of a customer that have it at the same time, over all sellers (PROMO-103).
+    #[serde(default)]
+    pub redemptions_max: Option<u32>,
     /// Whether the customer must never have had the offer, or a trial of it (PROMO-103, TRIAL-206).
     #[serde(default)]
     pub first_purchase: bool,
@@ -83,19 +86,23 @@ impl Promotion {
         country: &str,
         segment: Segment,
     ) -> bool {
-        fn holds<T: Ord>(set: &BTreeSet<T>, value: &T) -> bool {
-            set.is_empty() || set.contains(value)
-        }
-        let plan = match offer.commerce {
-            Commerce::Classic => billing == BillingPlan::Monthly,
-            Commerce::NewCommerce => true,
-            Commerce::Marketplace => false,
-        };
-        plan && self.offers.contains(&offer.id)
-            && holds(&self.terms, &term)
-            && holds(&self.billing, &billing)
+        self.is_for(offer, country, segment) && self.takes(offer, term, billing)
+    }
+
+    /// Whether it is for an offer in a market, to a segment, whatever the term.
+    #[must_use]
+    pub fn is_for(&self, offer: &Offer, country: &str, segment: Segment) -> bool {
+        offer.commerce != Commerce::Marketplace
+            && self.offers.contains(&offer.id)
             && (self.markets.is_empty() || self.markets.contains(country))
             && holds(&self.segments, &segment)
+    }
+
+    /// Whether it is for a term and a billing plan of an offer.
+    #[must_use]
+    pub fn takes(&self, offer: &Offer, term: Term, billing: BillingPlan) -> bool {
+        let plan = offer.commerce != Commerce::Classic || billing == BillingPlan::Monthly;
+        plan && holds(&self.terms, &term) && holds(&self.billing, &billing)
     }
 
     /// Whether a day lies in its window.
@@ -103,4 +110,8 @@ impl Promotion {
     pub fn holds_on(&self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day < until)
     }
+}
+
+fn holds<T: Ord>(set: &BTreeSet<T>, value: &T) -> bool {
+    set.is_empty() || set.contains(value)
 }

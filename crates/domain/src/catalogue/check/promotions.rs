@@ -48,6 +48,13 @@ fn numbers(loaded: &Loaded<'_, Promotion>, faults: &mut Vec<Fault>) {
             "write a later `until`, which is the first day on which it no longer holds",
         ));
     }
+    if promotion.redemptions_max == Some(0) {
+        faults.push(loaded.entry.fault(
+            "redemptions_max",
+            "a promotion that nobody can have",
+            "write 1 or more; to end it, set `until`",
+        ));
+    }
     if promotion.seats_min == 0 || promotion.seats_max.is_some_and(|max| max < promotion.seats_min) {
         faults.push(loaded.entry.fault(
             "seats_min",
