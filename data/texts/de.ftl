@@ -204,6 +204,16 @@ reason-not-assignable = Lizenzen dieses Plans werden nicht an Benutzer vergeben.
 reason-seats-in-use = Benutzer haben diese Lizenzen.
     .facts = { $free } sind frei.
 
+## Why a promotion is not to be had
+promotion-invalid-catalog-item-id = Der Katalog hat keinen solchen Artikel.
+promotion-invalid-promotion = Für diesen Artikel, diesen Kunden und diesen Tag gibt es keine solche Aktion.
+promotion-no-promotions-available = Für diesen Artikel gibt es derzeit keine Aktion.
+promotion-offer-purchased-previously = Die Aktion gilt für einen ersten Kauf, und der Kunde hatte das Angebot schon.
+promotion-prerequisite-product-ownership = Die Aktion verlangt ein anderes Produkt, das der Kunde nicht hat.
+promotion-redemption-limit = Der Kunde hat die Aktion auf so vielen Abonnements, wie er darf.
+promotion-seat-count = Die Aktion gilt nicht für so viele oder nicht für so wenige Lizenzen.
+promotion-term = Die Aktion gilt für eine andere Laufzeit oder eine andere Abrechnungsweise.
+
 ## When a reason clears by itself
 clears-at = Das erledigt sich von selbst am { $at }.
 
@@ -435,6 +445,7 @@ takes-domain = einen Domänennamen
 takes-country = einen Ländercode aus zwei Buchstaben
 takes-culture = eine Kultur wie de-DE
 takes-language = einen Sprachcode wie de
+takes-one-day = eines von targetDate und migrateOnRenewal
 takes-offer = eine Angebots-ID oder eine Katalogartikel-ID
 takes-principal-name = einen Anmeldenamen in der Form name@domäne
 takes-duration = eine Dauer nach ISO 8601 wie P1M oder PT2H

@@ -205,6 +205,16 @@ reason-not-assignable = Licences of this plan are not given to users.
 reason-seats-in-use = Users hold these licences.
     .facts = { $free } are free.
 
+## Why a promotion is not to be had
+promotion-invalid-catalog-item-id = The catalogue has no such item.
+promotion-invalid-promotion = There is no such promotion for this item, this customer and this day.
+promotion-no-promotions-available = There is no promotion for this item at present.
+promotion-offer-purchased-previously = The promotion is for a first purchase, and the customer has had the offer before.
+promotion-prerequisite-product-ownership = The promotion asks for another product that the customer does not have.
+promotion-redemption-limit = The customer has the promotion on as many subscriptions as it may.
+promotion-seat-count = The promotion is not for so many licences, or not for so few.
+promotion-term = The promotion is for another term, or another way of billing.
+
 ## When a reason clears by itself
 clears-at = This clears by itself on { $at }.
 
@@ -436,6 +446,7 @@ takes-domain = a domain name
 takes-country = a country code of two letters
 takes-culture = a culture such as en-US
 takes-language = a language code such as en
+takes-one-day = one of targetDate and migrateOnRenewal
 takes-offer = an offer id or a catalogue item id
 takes-principal-name = a sign-in name in the form name@domain
 takes-duration = a duration in ISO 8601, such as P1M or PT2H

@@ -204,6 +204,16 @@ reason-not-assignable = Licenties van dit plan worden niet aan gebruikers gegeve
 reason-seats-in-use = Gebruikers hebben deze licenties.
     .facts = { $free } zijn vrij.
 
+## Why a promotion is not to be had
+promotion-invalid-catalog-item-id = De catalogus heeft dit item niet.
+promotion-invalid-promotion = Deze actie bestaat niet voor dit item, deze klant en deze dag.
+promotion-no-promotions-available = Voor dit item is er nu geen actie.
+promotion-offer-purchased-previously = De actie geldt voor een eerste aankoop, en de klant heeft de aanbieding eerder gehad.
+promotion-prerequisite-product-ownership = De actie vraagt een ander product, dat de klant niet heeft.
+promotion-redemption-limit = De klant heeft de actie op zoveel abonnementen als mag.
+promotion-seat-count = De actie geldt niet voor zoveel, of niet voor zo weinig licenties.
+promotion-term = De actie geldt voor een andere looptijd of een andere manier van factureren.
+
 ## When a reason clears by itself
 clears-at = Dit lost zichzelf op, op { $at }.
 
@@ -435,6 +445,7 @@ takes-domain = een domeinnaam
 takes-country = een landcode van twee letters
 takes-culture = een cultuur zoals nl-NL
 takes-language = een taalcode zoals nl
+takes-one-day = een van targetDate en migrateOnRenewal
 takes-offer = een aanbieding-id of een catalogusitem-id
 takes-principal-name = een aanmeldnaam in de vorm naam@domein
 takes-duration = een duur volgens ISO 8601, zoals P1M of PT2H

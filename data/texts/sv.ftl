@@ -204,6 +204,16 @@ reason-not-assignable = Den här planens licenser ges inte till användare.
 reason-seats-in-use = Användare har de här licenserna.
     .facts = { $free } är lediga.
 
+## Why a promotion is not to be had
+promotion-invalid-catalog-item-id = Katalogen har ingen sådan post.
+promotion-invalid-promotion = Det finns ingen sådan kampanj för den här posten, kunden och dagen.
+promotion-no-promotions-available = Det finns ingen kampanj för posten just nu.
+promotion-offer-purchased-previously = Kampanjen gäller ett första köp, och kunden har haft erbjudandet tidigare.
+promotion-prerequisite-product-ownership = Kampanjen kräver en annan produkt, som kunden inte har.
+promotion-redemption-limit = Kunden har kampanjen på så många prenumerationer som är tillåtet.
+promotion-seat-count = Kampanjen gäller inte så många licenser, eller inte så få.
+promotion-term = Kampanjen gäller en annan period eller ett annat faktureringssätt.
+
 ## When a reason clears by itself
 clears-at = Detta löser sig av sig självt den { $at }.
 
@@ -435,6 +445,7 @@ takes-domain = ett domännamn
 takes-country = en landskod på två bokstäver
 takes-culture = en kultur som sv-SE
 takes-language = en språkkod som sv
+takes-one-day = ett av targetDate och migrateOnRenewal
 takes-offer = ett erbjudande-id eller ett katalogpost-id
 takes-principal-name = ett inloggningsnamn i formen namn@domän
 takes-duration = en varaktighet enligt ISO 8601, som P1M eller PT2H

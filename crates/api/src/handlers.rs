@@ -10,6 +10,7 @@ mod invoice_lines;
 mod invoices;
 mod licences;
 mod lines;
+mod migrations;
 mod oauth;
 mod offers;
 mod orders;
@@ -17,6 +18,7 @@ mod own;
 mod partner_profiles;
 mod products;
 mod profiles;
+mod promotions;
 mod service_costs;
 mod subscription_patch;
 mod subscriptions;
@@ -52,6 +54,7 @@ pub(crate) fn routes() -> Vec<Route> {
         partner_profiles::routes(),
         offers::routes(),
         products::routes(),
+        promotions::routes(),
         carts::routes(),
         orders::routes(),
         subscriptions::routes(),
@@ -59,6 +62,7 @@ pub(crate) fn routes() -> Vec<Route> {
         conversions::routes(),
         upgrades::routes(),
         transitions::routes(),
+        migrations::routes(),
         users::routes(),
         licences::routes(),
         invoices::routes(),

@@ -3,6 +3,8 @@
 mod error;
 mod parameter;
 
+pub(crate) use self::error::reason;
+
 use serde_json::Value;
 
 use crate::json::{Json, Object};

@@ -13,6 +13,7 @@ mod history;
 mod identities;
 mod invoices;
 mod lists;
+mod migrations;
 mod moving;
 mod outbox;
 mod people;
@@ -34,6 +35,7 @@ pub use history::*;
 pub use identities::*;
 pub use invoices::*;
 pub use lists::*;
+pub use migrations::*;
 pub use moving::*;
 pub use outbox::*;
 pub use people::*;
@@ -86,6 +88,9 @@ macro_rules! conformance_suite {
             subscriptions_and_orders_are_filtered_and_paged,
             customers_and_orders_are_found_by_name_in_the_order_asked_for,
             upgrades_are_listed_by_the_subscriptions_they_touch,
+            migrations_are_found_by_customer_subscription_and_reference,
+            scheduled_migrations_wait_and_are_kept,
+            a_batch_that_keeps_services_leaves_them_off_mig_101,
             users_are_sorted_both_ways_in_pages,
             licences_follow_their_events,
             a_sign_in_name_is_unique_in_any_case_even_when_deleted,

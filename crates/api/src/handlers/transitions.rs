@@ -72,7 +72,8 @@ pub(crate) async fn list(call: Call) -> Answered {
     let found = call.engine().store().upgrades(loaded.account.id(), Some(id)).await?;
     let items: Vec<Json> = found
         .iter()
-        .filter(|found| operation.is_none_or(|wanted| found.id == wanted))
+        // A migration from classic has addresses of its own.
+        .filter(|found| found.migration.is_none() && operation.is_none_or(|wanted| found.id == wanted))
         .map(|found| upgrade::transition(&view, found, customer))
         .collect();
     Ok(Reply::ok(collection::collection(&call, items)))

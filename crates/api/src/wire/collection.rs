@@ -14,7 +14,7 @@ use crate::schema::{Schema, words};
 use crate::wire::{attributes, link};
 
 /// The header that carries the place of the next page.
-const TOKEN_HEADER: &str = "MS-ContinuationToken";
+pub(crate) const TOKEN_HEADER: &str = "MS-ContinuationToken";
 
 /// A list in one piece.
 pub(crate) fn collection(call: &Call, items: Vec<Json>) -> Json {
@@ -99,7 +99,8 @@ pub(crate) fn place<C: DeserializeOwned>(call: &Call) -> Result<Option<C>, Fault
     read.map(Some).ok_or_else(|| Fault::field(TOKEN_HEADER, Takes::Text(1, 1024)))
 }
 
-fn token_of<C: Serialize>(cursor: &C) -> String {
+/// A place in a list as clients send it back.
+pub(crate) fn token_of<C: Serialize>(cursor: &C) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(cursor).unwrap_or_default())
 }
 

@@ -44,6 +44,7 @@ fn object(view: &View<'_>, s: &Subscription, customer: &Customer) -> Object {
         .set("quantity", s.seats())
         .set("unitType", "Licenses")
         .some("parentSubscriptionId", s.parent.map(|id| id.to_string()))
+        .some("migratedFromSubscriptionId", s.migrated_from.map(|id| id.to_string()))
         .set("hasPurchasableAddons", has_add_ons(view, s, customer))
         .set("creationDate", s.created_at.to_string())
         .set("effectiveStartDate", day_start(s.term.period.first))

@@ -10,6 +10,8 @@ mod customers;
 mod documents;
 mod extras;
 mod invoices;
+mod migrations;
+mod promotions;
 mod reconciliation;
 mod requests;
 mod subscriptions;

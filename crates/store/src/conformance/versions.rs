@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use seatwright_domain::account::Account;
 use seatwright_domain::event::Event;
+use seatwright_domain::ids::MigrationScheduleId;
 use seatwright_domain::rule::Rule;
 use tokio::task::JoinSet;
 
@@ -85,6 +86,7 @@ pub async fn unknown_ids_are_absent_and_no_error(backend: &dyn Backend) {
         principal_names: vec!["nobody@company.example".to_owned()],
         orders: vec![order_id(7)],
         charges: vec![subscription_id(7)],
+        migration_schedules: vec![MigrationScheduleId(uuid::Uuid::from_u128(7))],
     };
     let loaded = store.load(customer_id(1), &want).await.expect("no error").expect("it is there");
     assert!(loaded.account.subscriptions.is_empty() && loaded.account.upgrades.is_empty());
