@@ -35,6 +35,10 @@ impl<'a> Sight<'a> {
         foreign.extend(sold.flat_map(|found| [found.id.0, found.order.0]));
         let upgrades = account.upgrades.values().filter(|found| !is_of(partner, &found.seller));
         foreign.extend(upgrades.map(|found| found.id.0));
+        let migrations = account.migrations.values().filter(|found| !is_of(partner, &found.seller));
+        foreign.extend(migrations.map(|found| found.id.0));
+        let waiting = account.migration_schedules.values().filter(|found| !is_of(partner, &found.seller));
+        foreign.extend(waiting.map(|found| found.id.0));
         Self { partner, account, foreign }
     }
 
@@ -71,6 +75,14 @@ impl<'a> Sight<'a> {
                 self.account.upgrades.get(upgrade).is_some_and(|found| sees(&found.seller))
             }
             Event::UsersMoved { batch } => own(&batch.from),
+            Event::MigrationStarted { migration } => sees(&migration.seller),
+            Event::MigrationCompleted { migration } => {
+                self.account.migrations.get(migration).is_some_and(|found| sees(&found.seller))
+            }
+            Event::MigrationScheduled { schedule } => sees(&schedule.seller),
+            Event::MigrationScheduleEnded { schedule, .. } => {
+                self.account.migration_schedules.get(schedule).is_some_and(|found| sees(&found.seller))
+            }
             Event::UserDeleted { .. } | Event::UserRestored { .. } | Event::LicencesChanged { .. } => {
                 self.account.subscriptions.values().all(|found| sees(&found.seller))
             }

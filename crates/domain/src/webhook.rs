@@ -9,6 +9,7 @@ pub use self::target::{Target, TargetFault, TargetRules};
 use crate::customer::Relationship;
 use crate::event::{Event, Recorded};
 use crate::ids::{PartnerId, SubscriptionId};
+use crate::migration::ScheduleEnd;
 
 /// News that can be delivered, as the dialect names it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -30,7 +31,7 @@ pub enum WebhookEvent {
     NewCommerceMigrationCreated,
     /// A migration to new commerce is done.
     NewCommerceMigrationCompleted,
-    /// A migration to new commerce failed.
+    /// A migration to new commerce failed. None does here, because what is decided is carried out; registrations may name it.
     NewCommerceMigrationFailed,
     /// A migration that was scheduled cannot take place.
     NewCommerceMigrationScheduleFailed,
@@ -102,16 +103,19 @@ pub fn updated_subscription(event: &Event) -> Option<SubscriptionId> {
     }
 }
 
-/// News of a migration. Events are told apart by their names here, so that kinds which come later need no change.
+/// News of a migration, with the end of the address of what it is about.
 #[must_use]
-pub fn migration_news(event: &Event) -> Option<WebhookEvent> {
-    Some(match event.kind() {
-        "migration_created" | "migration_started" | "migration_scheduled" => {
-            WebhookEvent::NewCommerceMigrationCreated
+pub fn migration_news(event: &Event) -> Option<(WebhookEvent, String)> {
+    Some(match event {
+        Event::MigrationStarted { migration } => {
+            (WebhookEvent::NewCommerceMigrationCreated, migration.id.to_string())
         }
-        "migration_completed" => WebhookEvent::NewCommerceMigrationCompleted,
-        "migration_failed" => WebhookEvent::NewCommerceMigrationFailed,
-        "migration_schedule_failed" => WebhookEvent::NewCommerceMigrationScheduleFailed,
+        Event::MigrationCompleted { migration } => {
+            (WebhookEvent::NewCommerceMigrationCompleted, migration.to_string())
+        }
+        Event::MigrationScheduleEnded { schedule, end: ScheduleEnd::Failed { .. } } => {
+            (WebhookEvent::NewCommerceMigrationScheduleFailed, format!("schedules/{schedule}"))
+        }
         _ => return None,
     })
 }

@@ -13,6 +13,7 @@ mod feed;
 mod identity;
 mod identity_work;
 mod loaded;
+mod migration;
 mod outbox;
 mod page;
 mod quote;
@@ -37,11 +38,12 @@ pub use identity::{
 };
 pub use identity_work::IdentityWork;
 pub use loaded::{Loaded, Want};
+pub use migration::{MigrationQuery, MigrationStore, MigrationsOf};
 pub use outbox::{Message, MessageId, StoredMessage};
 pub use page::{
     CustomerCursor, CustomerOrder, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser,
-    MigrationQuery, MigrationsOf, OrderQuery, PAGE_ROWS_MAX, Page, StoredEvent, SubscriptionQuery,
-    UserCursor, UserQuery, UserSort, UserState,
+    OrderQuery, PAGE_ROWS_MAX, Page, StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserSort,
+    UserState,
 };
 pub use quote::{Redemption, StoredQuote};
 pub use request::{RequestKey, StoredAnswer};

@@ -6,7 +6,6 @@ use seatwright_domain::event::Recorded;
 use seatwright_domain::ids::{CustomerId, OrderId, PartnerId, SubscriptionId, UpgradeId, UserId};
 use seatwright_domain::user::Finding;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::chain::ChainHash;
 
@@ -208,31 +207,6 @@ pub struct UserCursor {
     pub key: String,
     /// The user.
     pub user: UserId,
-}
-
-/// Which migrations, or scheduled ones, over all customers of a partner. The order is that of their ids, which is that of their
-/// beginnings.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct MigrationQuery {
-    /// The partner that sells what migrates.
-    pub partner: PartnerId,
-    /// Whose.
-    pub of: MigrationsOf,
-    /// After this one.
-    pub after: Option<Uuid>,
-    /// How many at most.
-    pub limit: usize,
-}
-
-/// What migrations are looked for by.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum MigrationsOf {
-    /// All of a customer.
-    Customer(CustomerId),
-    /// Those of a classic subscription, by itself or as a base.
-    Subscription(SubscriptionId),
-    /// Those with the partner's own key.
-    Reference(String),
 }
 
 /// Which findings of an upgrade. The order is that of the users' ids, as the upgrade went through them.

@@ -8,6 +8,7 @@ mod read;
 mod readers;
 mod serve;
 mod serve_feed;
+mod serve_migrations;
 mod value;
 mod writer;
 

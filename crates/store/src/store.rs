@@ -7,11 +7,7 @@ use seatwright_domain::billing::charge::InvoiceFamily;
 use seatwright_domain::billing::invoice::{BillTo, InvoiceKey};
 use seatwright_domain::billing::settling::Allocation;
 use seatwright_domain::customer::Customer;
-use seatwright_domain::ids::{
-    ChargeId, CustomerId, InvoiceId, MigrationId, MigrationScheduleId, OrderId, SubscriptionId, UpgradeId,
-    UserId,
-};
-use seatwright_domain::migration::{Migration, MigrationSchedule};
+use seatwright_domain::ids::{ChargeId, CustomerId, InvoiceId, OrderId, SubscriptionId, UpgradeId, UserId};
 use seatwright_domain::money::Currency;
 use seatwright_domain::order::Order;
 use seatwright_domain::partner::Partner;
@@ -33,10 +29,11 @@ use crate::identity::{
 };
 use crate::identity_work::IdentityWork;
 use crate::loaded::{Loaded, Want};
+use crate::migration::MigrationStore;
 use crate::outbox::{MessageId, StoredMessage};
 use crate::page::{
-    CustomerCursor, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser, MigrationQuery,
-    OrderQuery, Page, StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserState,
+    CustomerCursor, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser, OrderQuery, Page,
+    StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserState,
 };
 use crate::quote::StoredQuote;
 use crate::request::{RequestKey, StoredAnswer};
@@ -47,9 +44,9 @@ use crate::webhook::WebhookStore;
 /// A write is answered when it is durable. A read sees every write that was answered before it began, and everything that
 /// one call returns is of one moment. Every method fails with a [`StoreError`] when the database does.
 #[async_trait]
-pub trait Store: FeedStore + WebhookStore + Send + Sync + 'static {
-    /// Reads an account with its live subscriptions, its running upgrades and migrations and what else is wanted; none when there is no
-    /// such customer.
+pub trait Store: FeedStore + MigrationStore + WebhookStore + Send + Sync + 'static {
+    /// Reads an account with its live subscriptions, its running upgrades and migrations and what else is wanted; none
+    /// when there is no such customer.
     async fn load(&self, customer: CustomerId, want: &Want) -> Result<Option<Loaded>, StoreError>;
 
     /// Reads many accounts without further wants, in the order asked for; unknown customers are left out.
@@ -124,32 +121,6 @@ pub trait Store: FeedStore + WebhookStore + Send + Sync + 'static {
         customer: CustomerId,
         subscription: Option<SubscriptionId>,
     ) -> Result<Vec<Upgrade>, StoreError>;
-
-    /// A migration to new commerce, running or completed.
-    async fn migration(
-        &self,
-        customer: CustomerId,
-        migration: MigrationId,
-    ) -> Result<Option<Migration>, StoreError>;
-
-    /// Migrations of a partner, each with its customer.
-    async fn migrations(
-        &self,
-        query: &MigrationQuery,
-    ) -> Result<Page<(CustomerId, Migration), Uuid>, StoreError>;
-
-    /// A scheduled migration, waiting or over.
-    async fn migration_schedule(
-        &self,
-        customer: CustomerId,
-        schedule: MigrationScheduleId,
-    ) -> Result<Option<MigrationSchedule>, StoreError>;
-
-    /// Scheduled migrations of a partner, each with its customer.
-    async fn migration_schedules(
-        &self,
-        query: &MigrationQuery,
-    ) -> Result<Page<(CustomerId, MigrationSchedule), Uuid>, StoreError>;
 
     /// What an upgrade found out about users.
     async fn findings(&self, query: &FindingQuery) -> Result<Page<FoundUser, FindingCursor>, StoreError>;

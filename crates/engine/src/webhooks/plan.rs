@@ -53,9 +53,9 @@ impl Engine {
         item: &FeedItem,
     ) -> Result<Vec<NewDelivery>, EngineError> {
         let event = &item.event.recorded.event;
-        if let Some(migration) = migration_news(event) {
-            let id = event.subscription();
-            return Ok(vec![self.delivery(partner, item, migration, id)]);
+        if let Some((news, id)) = migration_news(event) {
+            let resource = format!("/v1/customers/{}/migrations/newcommerce/{id}", item.customer);
+            return Ok(vec![self.delivery_about(partner, item, news, (id, resource))]);
         }
         if let Some(subscription) = updated_subscription(event) {
             let news = WebhookEvent::SubscriptionUpdated;
@@ -78,12 +78,24 @@ impl Engine {
         event: WebhookEvent,
         subscription: Option<SubscriptionId>,
     ) -> NewDelivery {
-        let FeedItem { number, customer, event: stored } = item;
+        let customer = item.customer;
         let of_customer = format!("/v1/customers/{customer}");
-        let (subject, resource) = match subscription {
+        let about = match subscription {
             Some(id) => (id.to_string(), format!("{of_customer}/subscriptions/{id}")),
             None => (customer.to_string(), of_customer),
         };
+        self.delivery_about(partner, item, event, about)
+    }
+
+    /// News about a thing: what it is ordered by, and its address.
+    fn delivery_about(
+        &self,
+        partner: PartnerId,
+        item: &FeedItem,
+        event: WebhookEvent,
+        (subject, resource): (String, String),
+    ) -> NewDelivery {
+        let FeedItem { number, customer, event: stored } = item;
         let recorded = &stored.recorded;
         let audit = format!("/auditactivity/v1/auditrecords/{}", audit_id(partner, *customer, recorded.seq));
         NewDelivery {

@@ -16,7 +16,7 @@ use super::world::{
     user_id,
 };
 use crate::loaded::Want;
-use crate::page::{MigrationQuery, MigrationsOf};
+use crate::migration::{MigrationQuery, MigrationsOf};
 
 fn migration(n: u128, source: u128, target: u128) -> Migration {
     let part = Part {

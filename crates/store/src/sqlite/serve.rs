@@ -7,11 +7,7 @@ use seatwright_domain::billing::charge::InvoiceFamily;
 use seatwright_domain::billing::invoice::{BillTo, InvoiceKey};
 use seatwright_domain::billing::settling::Allocation;
 use seatwright_domain::customer::Customer;
-use seatwright_domain::ids::{
-    ChargeId, CustomerId, InvoiceId, MigrationId, MigrationScheduleId, OrderId, SubscriptionId, UpgradeId,
-    UserId,
-};
-use seatwright_domain::migration::{Migration, MigrationSchedule};
+use seatwright_domain::ids::{ChargeId, CustomerId, InvoiceId, OrderId, SubscriptionId, UpgradeId, UserId};
 use seatwright_domain::money::Currency;
 use seatwright_domain::order::Order;
 use seatwright_domain::partner::Partner;
@@ -36,8 +32,8 @@ use crate::identity_work::IdentityWork;
 use crate::loaded::{Loaded, Want};
 use crate::outbox::{MessageId, StoredMessage};
 use crate::page::{
-    CustomerCursor, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser, MigrationQuery,
-    OrderQuery, Page, StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserState,
+    CustomerCursor, CustomerQuery, Due, EventQuery, FindingCursor, FindingQuery, FoundUser, OrderQuery, Page,
+    StoredEvent, SubscriptionQuery, UserCursor, UserQuery, UserState,
 };
 use crate::quote::StoredQuote;
 use crate::request::{RequestKey, StoredAnswer};
@@ -222,38 +218,6 @@ impl Store for SqliteStore {
         subscription: Option<SubscriptionId>,
     ) -> Result<Vec<Upgrade>, StoreError> {
         self.readers.read(move |connection| read::sale::upgrades(connection, customer, subscription)).await
-    }
-
-    async fn migration(
-        &self,
-        customer: CustomerId,
-        migration: MigrationId,
-    ) -> Result<Option<Migration>, StoreError> {
-        self.readers.read(move |connection| read::migration::one(connection, customer, migration)).await
-    }
-
-    async fn migrations(
-        &self,
-        query: &MigrationQuery,
-    ) -> Result<Page<(CustomerId, Migration), Uuid>, StoreError> {
-        let query = query.clone();
-        self.readers.read(move |connection| read::migration::some(connection, &query)).await
-    }
-
-    async fn migration_schedule(
-        &self,
-        customer: CustomerId,
-        schedule: MigrationScheduleId,
-    ) -> Result<Option<MigrationSchedule>, StoreError> {
-        self.readers.read(move |connection| read::migration::schedule(connection, customer, schedule)).await
-    }
-
-    async fn migration_schedules(
-        &self,
-        query: &MigrationQuery,
-    ) -> Result<Page<(CustomerId, MigrationSchedule), Uuid>, StoreError> {
-        let query = query.clone();
-        self.readers.read(move |connection| read::migration::schedules(connection, &query)).await
     }
 
     async fn findings(&self, query: &FindingQuery) -> Result<Page<FoundUser, FindingCursor>, StoreError> {

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::super::value::{Id, parse};
 use super::{document, limit, page, rows as all};
 use crate::error::StoreError;
-use crate::page::{MigrationQuery, MigrationsOf, Page};
+use crate::migration::{MigrationQuery, MigrationsOf};
+use crate::page::Page;
 use crate::rows::migration as statements;
 use crate::statement::{Statement, Value};
 
