@@ -83,6 +83,21 @@ impl History {
         Self { beginning, moves, steps: random.next_u64() }
     }
 
+    /// The `number`-th history of a seed in which some of the moves are migrations to new commerce.
+    #[must_use]
+    pub fn migrating(seed: u64, number: u64) -> Self {
+        let mut history = Self::random(seed, number);
+        let mut random = Random::of_history(seed.wrapping_add(1), number);
+        for m in &mut history.moves {
+            match random.below(8) {
+                0 => *m = m.migrating(false),
+                1 => *m = m.migrating(true),
+                _ => {}
+            }
+        }
+        history
+    }
+
     /// Lives it, and checks.
     ///
     /// # Errors

@@ -29,6 +29,9 @@ struct Arguments {
     /// Goes on after failures and tells the first fault of each kind in a line.
     #[arg(long)]
     survey: bool,
+    /// Lets some of the moves be migrations to new commerce.
+    #[arg(long)]
+    migrating: bool,
     /// Tells how many lines there were of each type, by the event that brought them.
     #[arg(long)]
     kinds: bool,
@@ -36,6 +39,7 @@ struct Arguments {
 
 /// What the threads share.
 struct Shared {
+    make: fn(u64, u64) -> History,
     next: AtomicU64,
     done: AtomicU64,
     stop: AtomicBool,
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
     println!("seed {seed}, {} histories", arguments.histories);
     let began = Instant::now();
     let shared = Shared {
+        make: if arguments.migrating { History::migrating } else { History::random },
         next: AtomicU64::new(arguments.first),
         done: AtomicU64::new(0),
         stop: AtomicBool::new(false),
@@ -90,21 +95,21 @@ fn main() -> ExitCode {
         }
         println!("{} of {} failed", failed.len(), arguments.histories);
     }
-    tell(seed, number, fault);
+    tell(&arguments, &(shared.make)(seed, number), seed, number, fault);
     ExitCode::FAILURE
 }
 
 /// The failing history, cut short.
-fn tell(seed: u64, number: u64, fault: Fault) {
+fn tell(arguments: &Arguments, history: &History, seed: u64, number: u64, fault: Fault) {
     println!("\nhistory {number} of seed {seed} fails: {fault}\ncutting it short ...");
-    let history = History::random(seed, number);
-    let (short, fault) = shrink(history, fault, |history| attempt(history).err());
+    let (short, fault) = shrink(history.clone(), fault, |history| attempt(history).err());
     println!("\n{} moves are left:\n", short.moves.len());
     for line in short.told() {
         println!("{line}");
     }
     println!("\nfault: {fault}");
-    println!("\nagain: --seed {seed} --first {number} --histories 1");
+    let also = if arguments.migrating { "--migrating " } else { "" };
+    println!("\nagain: {also}--seed {seed} --first {number} --histories 1");
 }
 
 /// Checks one; a panic is a fault like any other.
@@ -119,7 +124,7 @@ fn work(shared: &Shared, seed: u64, end: u64, survey: bool) {
         if number >= end {
             return;
         }
-        match attempt(&History::random(seed, number)) {
+        match attempt(&(shared.make)(seed, number)) {
             Ok(tally) => {
                 let mut sum = shared.tally.lock().unwrap_or_else(PoisonError::into_inner);
                 *sum = std::mem::take(&mut *sum).plus(tally);

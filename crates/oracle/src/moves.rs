@@ -1,6 +1,8 @@
 //! What somebody does next in a random history. A move is a kind and numbers that choose among what is there, so that every
 //! history makes sense whatever came before, and a failing one can be cut short.
 
+mod migrating;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -12,7 +14,6 @@ use seatwright_domain::catalogue::{Category, Commerce, Offer};
 use seatwright_domain::command::{Command, LicenceWish, UserProfile};
 use seatwright_domain::coterminous;
 use seatwright_domain::ids::{OfferId, SubscriptionId};
-use seatwright_domain::migration::{MigrationDay, MigrationWish, PartWish};
 use seatwright_domain::money::Money;
 use seatwright_domain::order::Wanted;
 use seatwright_domain::role::{Caller, Role};
@@ -113,8 +114,6 @@ const KINDS: &[(Kind, [u64; 5])] = &[
     (Kind::Withdraw, [1, 1, 0, 0, 0]),
     (Kind::Transition, [7, 0, 12, 0, 6]),
     (Kind::TransitionInto, [3, 0, 6, 0, 2]),
-    (Kind::Migrate, [4, 6, 1, 0, 2]),
-    (Kind::MigrateLater, [2, 3, 0, 0, 0]),
     (Kind::User, [2, 1, 1, 0, 0]),
     (Kind::Licence, [2, 1, 1, 0, 0]),
     (Kind::Several, [3, 3, 3, 3, 12]),
@@ -268,14 +267,7 @@ pub(crate) fn command(world: &World, m: Move) -> Option<Command> {
             let subscription = *adjust.subscriptions().first()?;
             Some(Command::All { commands: vec![adjust, afterwards(world, subscription, m)?] })
         }
-        Kind::Migrate => Some(Command::MigrateToNewCommerce { wish: Box::new(migration(world, m)?) }),
-        Kind::MigrateLater => {
-            let wish = Box::new(migration(world, m)?);
-            let today = seatwright_domain::calendar::day_of(world.now);
-            let date = seatwright_domain::calendar::add_days(today, 1 + u32::from(m.c % 200));
-            let day = if m.b.is_multiple_of(3) { MigrationDay::Renewal } else { MigrationDay::On { date } };
-            Some(Command::ScheduleMigration { wish, day })
-        }
+        Kind::Migrate | Kind::MigrateLater => migrating::command(world, m),
         Kind::User => Some(Command::CreateUser { user: Box::new(profile(m.a)) }),
         Kind::Licence => licence(world, m),
         Kind::Wait => None,
@@ -489,24 +481,6 @@ fn upgrading(world: &World, m: Move) -> Option<Command> {
             Command::Transition { subscription, target, seats, into, term, billing, transfer: true }
         }
     })
-}
-
-/// Everything kept, or another term or plan, a whole term, a shared end, other seats; with all add-ons that are there.
-fn migration(world: &World, m: Move) -> Option<MigrationWish> {
-    let held = subject(world, m)?;
-    let mut wish = MigrationWish::of(held.id);
-    let base = &mut wish.base;
-    base.full_term = m.b.is_multiple_of(4);
-    base.term = m.c.is_multiple_of(4).then(|| pick(&TERMS, m.d)).flatten();
-    base.billing = m.d.is_multiple_of(4).then(|| pick(&PLANS, m.c % 2)).flatten();
-    base.seats = m.b.is_multiple_of(5).then(|| 1 + u32::from(m.c % 25));
-    if m.d.is_multiple_of(5) && !base.full_term {
-        let term = base.term.unwrap_or(held.term.length);
-        base.custom_end = shared_end(world, &held.seller, term, m);
-    }
-    let add_ons = world.account.addons_of(held.id).filter(|add_on| add_on.is_active());
-    wish.add_ons = add_ons.map(|add_on| PartWish::of(add_on.id)).collect();
-    Some(wish)
 }
 
 /// A subscription that the seats of another could move into.
