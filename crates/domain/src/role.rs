@@ -146,7 +146,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 21] = [
+    pub const ALL: [Action; 22] = [
         Action::View,
         Action::AddCustomer,
         Action::EditCustomer,
