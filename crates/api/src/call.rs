@@ -15,7 +15,7 @@ use seatwright_domain::role::Caller;
 use seatwright_engine::Engine;
 use seatwright_engine::identity::{Identity, Origin, Tenant};
 use seatwright_engine::{Answer, Request};
-use seatwright_store::{Loaded, RequestKey, Want};
+use seatwright_store::{Loaded, RequestKey, StoredAnswer, Want};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -234,6 +234,28 @@ impl Call {
         }
         let answer = Answer { status: first.status, headers: first.headers, body: first.body };
         Ok(Some(Reply::repeated(answer)))
+    }
+
+    /// Keeps the answer to this request, where it has an id: the same request later gets it again. What the request did is
+    /// committed by itself before, so this is for requests whose repetition does no harm.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub(crate) async fn remembered(&self, reply: Reply) -> Result<Reply, Fault> {
+        let Some(request) = self.request() else { return Ok(reply) };
+        let Answer { status, headers, body } = reply.clone().into();
+        let answer = StoredAnswer {
+            key: RequestKey { tenant: request.tenant, request: request.id },
+            method: request.method,
+            path: request.path,
+            fingerprint: request.fingerprint,
+            status,
+            headers,
+            body,
+            at: self.engine().now(),
+        };
+        self.engine().store().remember(answer).await?;
+        Ok(reply)
     }
 
     /// The account of the path's customer, up to date, for whoever may see it.

@@ -71,6 +71,14 @@ pub(crate) mod fault {
     pub(crate) const PUBLIC_SECRET: Wire = wire(CONFLICT, 990_306);
     /// No such session.
     pub(crate) const SESSION_UNKNOWN: Wire = wire(NOT_FOUND, 990_307);
+    /// The partner has asked for more tests of its receiver than it may.
+    pub(crate) const TOO_MANY_TESTS: Wire = wire(StatusCode::TOO_MANY_REQUESTS, 990_330);
+    /// The partner has no registration for webhooks.
+    pub(crate) const NO_WEBHOOK: Wire = wire(NOT_FOUND, 990_331);
+    /// The partner has a registration for webhooks.
+    pub(crate) const WEBHOOK_EXISTS: Wire = wire(CONFLICT, 990_332);
+    /// The registration does not ask for tests.
+    pub(crate) const NOT_FOR_TESTS: Wire = wire(BAD, 990_333);
     /// Something is broken here.
     pub(crate) const INTERNAL: Wire = wire(StatusCode::INTERNAL_SERVER_ERROR, 800_003);
     /// No product with that id.

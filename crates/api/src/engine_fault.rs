@@ -3,7 +3,7 @@
 use seatwright_domain::ids::CustomerId;
 use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Subject, Who};
 use seatwright_domain::rule::Rule;
-use seatwright_engine::EngineError;
+use seatwright_engine::{EngineError, WebhookFault};
 use seatwright_store::StoreError;
 use uuid::Uuid;
 
@@ -24,7 +24,21 @@ pub(crate) fn told(call: &Call, error: EngineError) -> Fault {
         EngineError::BackInTime(_) | EngineError::TooFar { .. } => {
             Fault::plain(fault::CLOCK_TARGET, "fault-clock-target")
         }
+        EngineError::Webhook(fault) => webhook(fault),
         other => Fault::Internal(other.to_string()),
+    }
+}
+
+fn webhook(why: WebhookFault) -> Fault {
+    match why {
+        WebhookFault::Registered => Fault::plain(fault::WEBHOOK_EXISTS, "fault-webhook-exists"),
+        WebhookFault::NotRegistered => Fault::plain(fault::NO_WEBHOOK, "fault-no-webhook"),
+        WebhookFault::NotForTests => Fault::plain(fault::NOT_FOR_TESTS, "fault-not-for-tests"),
+        WebhookFault::TooOften { seconds } => {
+            let facts = vec![("seconds", seconds.to_string())];
+            Fault::Other(fault::TOO_MANY_TESTS, "fault-too-many-tests", facts)
+        }
+        WebhookFault::Target(_) => Fault::field("WebhookUrl", Takes::Named("takes-webhook-url")),
     }
 }
 

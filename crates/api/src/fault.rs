@@ -116,6 +116,12 @@ impl Fault {
             let value = format!("Bearer error=\"invalid_token\", error_description=\"{}\"", token.words());
             reply.headers.push(("WWW-Authenticate".to_owned(), value));
         }
+        if reply.status == StatusCode::TOO_MANY_REQUESTS
+            && let Fault::Other(_, _, facts) = self
+            && let Some((_, seconds)) = facts.iter().find(|(name, _)| *name == "seconds")
+        {
+            reply.headers.push(("Retry-After".to_owned(), seconds.clone()));
+        }
         if reply.status == StatusCode::METHOD_NOT_ALLOWED
             && let Fault::Other(_, _, facts) = self
             && let Some((_, methods)) = facts.iter().find(|(name, _)| *name == "methods")

@@ -25,6 +25,7 @@ mod subscriptions;
 mod transitions;
 mod upgrades;
 mod users;
+mod webhooks;
 
 use seatwright_domain::access;
 use seatwright_domain::account::Account;
@@ -68,6 +69,7 @@ pub(crate) fn routes() -> Vec<Route> {
         invoices::routes(),
         invoice_lines::routes(),
         service_costs::routes(),
+        webhooks::routes(),
         own::routes(),
     ];
     all.into_iter().flatten().collect()

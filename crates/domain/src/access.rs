@@ -44,6 +44,7 @@ pub const fn rule_of(action: Action) -> Rule {
         Action::View
         | Action::ManageBilling
         | Action::ManageIdentities
+        | Action::ManageWebhooks
         | Action::Operate
         | Action::MoveClock => Rule::Role05,
     }

@@ -138,6 +138,8 @@ pub enum Action {
     DownloadReconciliation,
     /// Manage who of the caller's own organisation may sign in, and end their sessions.
     ManageIdentities,
+    /// Register webhooks, and send their deliveries again.
+    ManageWebhooks,
     /// Operate the installation: report provisioning, incidents and credit decisions.
     Operate,
     /// Move a simulated clock, which is the whole installation's.
@@ -146,7 +148,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 22] = [
+    pub const ALL: [Action; 23] = [
         Action::View,
         Action::AddCustomer,
         Action::EditCustomer,
@@ -167,6 +169,7 @@ impl Action {
         Action::ReadBill,
         Action::DownloadReconciliation,
         Action::ManageIdentities,
+        Action::ManageWebhooks,
         Action::Operate,
         Action::MoveClock,
     ];

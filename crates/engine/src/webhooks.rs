@@ -4,7 +4,9 @@
 mod deliver;
 mod plan;
 mod registration;
+mod turns;
 
-pub(crate) use self::deliver::{Couriers, work};
+pub(crate) use self::deliver::work;
 pub use self::deliver::{DELIVERY_ATTEMPTS_MAX, body};
 pub use self::registration::{Registration, WebhookFault};
+pub(crate) use self::turns::Couriers;

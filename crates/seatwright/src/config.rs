@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use seatwright_documents::Biller;
 use seatwright_domain::partner::Partner;
+use seatwright_domain::webhook::TargetRules;
 use seatwright_engine::identity::IdentityConfig;
 use serde::Deserialize;
 
@@ -30,12 +31,35 @@ pub(crate) struct Config {
     /// Who bills, as statements name it; the address that is listened on when absent.
     #[serde(default)]
     pub(crate) biller: Option<Biller>,
+    /// What deliveries of webhooks may reach.
+    #[serde(default)]
+    pub(crate) webhooks: WebhookConfig,
     /// The partners that sell here.
     #[serde(default)]
     pub(crate) partners: Vec<Partner>,
     /// Who may sign in.
     #[serde(default)]
     pub(crate) identities: IdentityConfig,
+}
+
+/// What deliveries of webhooks may reach, beside public addresses over TLS.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WebhookConfig {
+    /// Whether plain HTTP to the machine itself is let through.
+    #[serde(default)]
+    http_on_loopback: bool,
+    /// Whether addresses of private networks are let through, over TLS.
+    #[serde(default)]
+    private_networks: bool,
+}
+
+impl WebhookConfig {
+    /// As the rules about targets.
+    pub(crate) const fn rules(self) -> TargetRules {
+        let Self { http_on_loopback, private_networks } = self;
+        TargetRules { http_on_loopback, private_networks }
+    }
 }
 
 /// What is missing in a configuration: never one thing at a time.

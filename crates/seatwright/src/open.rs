@@ -8,9 +8,12 @@ use seatwright_documents::{BILLER_SETTING, Biller};
 use seatwright_domain::catalogue::Catalogue;
 use seatwright_domain::fault::Fault;
 use seatwright_domain::policy::Policies;
+use seatwright_domain::webhook::TargetRules;
 use seatwright_engine::identity::{Identities, IdentityConfig};
+use seatwright_engine::port::Courier;
 use seatwright_engine::{Clock, Engine, Ports, RealClock, Setup, simulated_clock};
 use seatwright_store::{SqliteStore, Store};
+use seatwright_webhooks::{Certificate, HttpCourier};
 
 /// The setting by which an installation on a simulated clock is told.
 const CLOCK_SETTING: &str = "simulated_clock";
@@ -51,6 +54,22 @@ pub(crate) async fn engine(directory: &Path, rules_in: Option<&Path>) -> anyhow:
     };
     let setup = Setup { catalogue, policies, partners, clock, identities, ports: Ports::default() };
     Ok(Engine::new(store as Arc<dyn Store>, setup))
+}
+
+/// Who makes deliveries of webhooks for the installation at an address, with the certificate that it has kept, or with a
+/// new one at its first start.
+///
+/// # Errors
+/// The kept certificate cannot be read; a failing store.
+pub(crate) async fn courier(
+    store: &dyn Store,
+    address: &str,
+    rules: TargetRules,
+) -> anyhow::Result<Arc<dyn Courier>> {
+    let host = address.split_once("://").map_or(address, |(_, host)| host);
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+    let certificate = Certificate::open(store, host).await?;
+    Ok(Arc::new(HttpCourier::new(address, rules, certificate)))
 }
 
 /// The catalogue and the policies: of a directory, or those that come with the program.

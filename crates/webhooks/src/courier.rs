@@ -2,7 +2,6 @@
 //! when the name has been looked up.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -124,7 +123,7 @@ impl Resolver for Guarded {
             host: uri.host().unwrap_or_default().to_owned(),
         };
         let mut allowed = self.empty();
-        for address in found.iter().filter(|found| target.may_reach(IpAddr::from(found.ip()), self.rules)) {
+        for address in found.iter().filter(|found| target.may_reach(found.ip(), self.rules)) {
             allowed.push(*address);
         }
         if allowed.is_empty() {

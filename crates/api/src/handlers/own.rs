@@ -7,7 +7,9 @@ mod change;
 mod charges;
 mod clock;
 mod corrections;
+mod deliveries;
 mod events;
+mod feed;
 mod identities;
 mod keys;
 mod listing;
@@ -29,6 +31,8 @@ pub(super) fn routes() -> Vec<Route> {
         charges::routes(),
         corrections::routes(),
         events::routes(),
+        feed::routes(),
+        deliveries::routes(),
         listing::routes(),
         windows::routes(),
         relationships::routes(),

@@ -40,6 +40,7 @@ async fn every_operation_but_the_open_ones_asks_for_a_token() {
         "/common/discovery/instance",
         "/healthz",
         "/readyz",
+        "/webhooks/v1/cert.cer",
         "/{tenant}/.well-known/openid-configuration",
         "/{tenant}/discovery/keys",
         "/{tenant}/discovery/v2.0/keys",

@@ -18,4 +18,5 @@ mod subscriptions;
 mod tokens;
 mod upgrades;
 mod users;
+mod webhooks;
 mod world;

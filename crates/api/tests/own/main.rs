@@ -10,6 +10,7 @@ mod charges;
 mod clock;
 mod corrections;
 mod events;
+mod feed;
 mod listing;
 mod quotes;
 mod relationships;

@@ -9,7 +9,6 @@ use seatwright_store::{Attempt, DeliveryState, News, StoredDelivery, Webhook};
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use uuid::Uuid;
 
 use crate::delivery::{DeliveryReport, next_attempt};
 use crate::engine::Engine;
@@ -207,37 +206,4 @@ fn report_failure(ended: Result<Result<DeliveryReport, EngineError>, tokio::task
         Err(error) => error.into(),
     };
     tracing::error!(%error, "deliveries of a partner failed and are made later: {error}");
-}
-
-/// The partners whose deliveries are being made.
-#[derive(Debug, Default)]
-pub(crate) struct Couriers {
-    under_way: std::sync::Mutex<std::collections::BTreeSet<Uuid>>,
-}
-
-/// Held while the deliveries of one partner are made.
-pub(crate) struct Turn<'a> {
-    couriers: &'a Couriers,
-    partner: PartnerId,
-}
-
-impl Couriers {
-    fn enter(&self, partner: PartnerId) -> Option<Turn<'_>> {
-        self.with(|under_way| under_way.insert(partner.0)).then_some(Turn { couriers: self, partner })
-    }
-
-    fn is_in(&self, partner: PartnerId) -> bool {
-        self.with(|under_way| under_way.contains(&partner.0))
-    }
-
-    /// The set is whole whatever happens to whoever holds the lock.
-    fn with<T>(&self, look: impl FnOnce(&mut std::collections::BTreeSet<Uuid>) -> T) -> T {
-        look(&mut self.under_way.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        self.couriers.with(|under_way| under_way.remove(&self.partner.0));
-    }
 }

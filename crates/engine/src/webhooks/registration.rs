@@ -42,6 +42,12 @@ pub enum WebhookFault {
     /// The registration does not ask for the news that is to be sent.
     #[error("the registration does not ask for `test-created`")]
     NotForTests,
+    /// The partner has had its receiver tested twice within a minute.
+    #[error("two tests in a minute are enough; try again in {seconds} seconds")]
+    TooOften {
+        /// In how many seconds it may again.
+        seconds: u64,
+    },
     /// Deliveries may not go there.
     #[error("deliveries cannot go there: {0}")]
     Target(TargetFault),
@@ -52,6 +58,12 @@ impl Engine {
     #[must_use]
     pub fn target_rules(&self) -> TargetRules {
         self.ports().courier.rules()
+    }
+
+    /// The certificate that deliveries are signed by, in DER; none where this process makes none.
+    #[must_use]
+    pub fn webhook_certificate(&self) -> Option<Vec<u8>> {
+        self.ports().courier.certificate()
     }
 
     /// The registration of a partner.
@@ -136,12 +148,13 @@ impl Engine {
     /// Puts a delivery in line by which the partner sees whether its receiver works, and gives its id.
     ///
     /// # Errors
-    /// There is no registration, or it does not ask for such deliveries; a failing store.
+    /// There is no registration, or it does not ask for such deliveries; it was tested too often; a failing store.
     pub async fn test_webhook(&self, partner: PartnerId) -> Result<Uuid, EngineError> {
         let webhook = self.webhook(partner).await?;
         if !webhook.events.contains(&WebhookEvent::TestCreated) {
             return Err(WebhookFault::NotForTests.into());
         }
+        self.couriers().allow_test(partner)?;
         let (id, at) = (self.ports().ids.seed(), self.now());
         let resource = format!("/webhooks/v1/registration/validationEvents/{id}");
         let delivery = NewDelivery {

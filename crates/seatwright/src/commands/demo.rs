@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use seatwright_api::{ApiState, Settings};
 use seatwright_documents::Biller;
+use seatwright_domain::webhook::TargetRules;
 use seatwright_engine::identity::Identities;
 use seatwright_engine::port::SeededIds;
 use seatwright_engine::{Engine, Ports, Setup, Target, simulated_clock};
@@ -36,12 +37,15 @@ pub(crate) async fn run(arguments: Demo) -> anyhow::Result<Outcome> {
     let store = Arc::new(open::store(directory)?);
     println!("{}", store.recovery());
     prepare(&store, &arguments).await?;
-    let engine = engine(&store, Ports::default()).await?;
+    let address = listener.local_addr()?;
+    let base = format!("http://{address}");
+    // Whoever tries a receiver has it on the same machine.
+    let rules = TargetRules { http_on_loopback: true, private_networks: false };
+    let courier = open::courier(&*store, &base, rules).await?;
+    let engine = engine(&store, Ports { courier, ..Ports::default() }).await?;
     let recovery = engine.recover(&Bar::of("accounts")).await?;
     println!("recovery: {recovery}");
 
-    let address = listener.local_addr()?;
-    let base = format!("http://{address}");
     let settings = Settings { biller: biller(), ..Settings::at(&base) };
     open::keep_biller(engine.store(), &settings.biller).await?;
     let state = ApiState::open(engine.clone(), settings, machine_time).await?;

@@ -40,10 +40,12 @@ pub(crate) async fn run(arguments: Serve) -> anyhow::Result<Outcome> {
         store.put_partner(partner).await?;
     }
     let clock = Arc::new(RealClock::default());
-    let setup = Setup { catalogue, policies, partners, clock, identities, ports: Ports::default() };
+    let base = format!("http://{}", listener.local_addr()?);
+    let courier = open::courier(&*store, &base, config.webhooks.rules()).await?;
+    let ports = Ports { courier, ..Ports::default() };
+    let setup = Setup { catalogue, policies, partners, clock, identities, ports };
     let engine = Engine::new(store as Arc<dyn Store>, setup);
     println!("recovery: {}", engine.recover(&Bar::of("accounts")).await?);
-    let base = format!("http://{}", listener.local_addr()?);
     let mut settings = Settings::at(&base);
     if let Some(biller) = config.biller {
         settings.biller = biller;
