@@ -421,6 +421,7 @@ fault-too-many-tests = Sie dürfen zwei Tests pro Minute anfordern. Versuchen Si
 fault-no-webhook = Es gibt keine Registrierung für Webhooks. Legen Sie zuerst eine an.
 fault-webhook-exists = Es gibt schon eine Registrierung für Webhooks. Ändern Sie sie mit PUT, oder löschen Sie sie zuerst.
 fault-not-for-tests = Die Registrierung verlangt „test-created“ nicht. Fügen Sie es zuerst den Ereignissen hinzu.
+fault-app-only = Eine Anwendung allein darf das nicht. Melden Sie sich als Person an.
 fault-no-product = Dieses Produkt gibt es in diesem Markt nicht.
 fault-no-sku = Das Produkt hat in diesem Markt keine solche SKU.
 fault-no-availability = Die SKU hat in diesem Markt keine solche Verfügbarkeit.
@@ -461,6 +462,7 @@ takes-amount = einen Betrag über null mit nicht mehr Nachkommastellen, als die 
 takes-payment-reference = eine Referenz, die keine andere Zahlung hat
 takes-own-invoice = eine eigene Rechnung in der Währung der Zahlung
 takes-webhook-url = eine Adresse, die mit https:// beginnt und nicht in das Netz dieser Installation führt
+takes-audit-span = ein Datum der letzten 90 Tage, etwa 2021-06-15 oder 06/15/2021 13:00:00, und ein Ende nach dem Anfang
 
 estimate-title-current = Gebühren des laufenden Zeitraums
 estimate-title-previous = Gebühren des vorherigen Zeitraums

@@ -422,6 +422,7 @@ fault-too-many-tests = You may ask for two tests in a minute. Try again in { $se
 fault-no-webhook = There is no registration for webhooks. Make one first.
 fault-webhook-exists = There is a registration for webhooks already. Change it with PUT, or delete it first.
 fault-not-for-tests = The registration does not ask for “test-created”. Add it to the events first.
+fault-app-only = An application by itself may not do this. Sign in as a person.
 fault-no-product = There is no such product in this market.
 fault-no-sku = The product has no such SKU in this market.
 fault-no-availability = The SKU has no such availability in this market.
@@ -462,6 +463,7 @@ takes-amount = an amount above zero with no more decimals than the currency has
 takes-payment-reference = a reference that no other payment has
 takes-own-invoice = an invoice of your own in the payment's currency
 takes-webhook-url = an address that begins with https:// and does not lead into the network of this installation
+takes-audit-span = a date of the last 90 days, as 2021-06-15 or 06/15/2021 13:00:00, and an end after the beginning
 
 estimate-title-current = Charges of the current period
 estimate-title-previous = Charges of the period before

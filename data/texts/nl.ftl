@@ -421,6 +421,7 @@ fault-too-many-tests = U mag twee tests per minuut aanvragen. Probeer het over {
 fault-no-webhook = Er is geen registratie voor webhooks. Maak er eerst een.
 fault-webhook-exists = Er is al een registratie voor webhooks. Wijzig die met PUT, of verwijder die eerst.
 fault-not-for-tests = De registratie vraagt niet om “test-created”. Voeg dat eerst aan de gebeurtenissen toe.
+fault-app-only = Een toepassing op zichzelf mag dit niet. Meld u aan als persoon.
 fault-no-product = Dit product bestaat niet in deze markt.
 fault-no-sku = Het product heeft deze SKU niet in deze markt.
 fault-no-availability = De SKU heeft deze beschikbaarheid niet in deze markt.
@@ -461,6 +462,7 @@ takes-amount = een bedrag boven nul met niet meer decimalen dan de valuta heeft
 takes-payment-reference = een kenmerk dat geen andere betaling heeft
 takes-own-invoice = een eigen factuur in de valuta van de betaling
 takes-webhook-url = een adres dat met https:// begint en niet naar het netwerk van deze installatie leidt
+takes-audit-span = een datum van de laatste 90 dagen, zoals 2021-06-15 of 06/15/2021 13:00:00, en een einde na het begin
 
 estimate-title-current = Kosten van de lopende periode
 estimate-title-previous = Kosten van de vorige periode

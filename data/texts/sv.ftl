@@ -421,6 +421,7 @@ fault-too-many-tests = Du får begära två test i minuten. Försök igen om { $
 fault-no-webhook = Det finns ingen registrering för webhooks. Skapa en först.
 fault-webhook-exists = Det finns redan en registrering för webhooks. Ändra den med PUT eller ta bort den först.
 fault-not-for-tests = Registreringen begär inte ”test-created”. Lägg först till det bland händelserna.
+fault-app-only = Ett program får inte göra detta på egen hand. Logga in som person.
 fault-no-product = Produkten finns inte på den här marknaden.
 fault-no-sku = Produkten har ingen sådan SKU på den här marknaden.
 fault-no-availability = SKU:n har ingen sådan tillgänglighet på den här marknaden.
@@ -461,6 +462,7 @@ takes-amount = ett belopp över noll med högst så många decimaler som valutan
 takes-payment-reference = en referens som ingen annan betalning har
 takes-own-invoice = en egen faktura i betalningens valuta
 takes-webhook-url = en adress som börjar med https:// och inte leder in i den här installationens nätverk
+takes-audit-span = ett datum inom de senaste 90 dagarna, till exempel 2021-06-15 eller 06/15/2021 13:00:00, och ett slut efter början
 
 estimate-title-current = Avgifter för den pågående perioden
 estimate-title-previous = Avgifter för föregående period

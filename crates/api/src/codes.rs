@@ -71,6 +71,8 @@ pub(crate) mod fault {
     pub(crate) const PUBLIC_SECRET: Wire = wire(CONFLICT, 990_306);
     /// No such session.
     pub(crate) const SESSION_UNKNOWN: Wire = wire(NOT_FOUND, 990_307);
+    /// An application by itself may not.
+    pub(crate) const APP_ONLY: Wire = wire(FORBIDDEN, 900_329);
     /// The partner has asked for more tests of its receiver than it may.
     pub(crate) const TOO_MANY_TESTS: Wire = wire(StatusCode::TOO_MANY_REQUESTS, 990_330);
     /// The partner has no registration for webhooks.

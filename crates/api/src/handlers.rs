@@ -1,6 +1,7 @@
 //! Operations, one file per group. A handler reads, asks the engine and maps the answer; it decides nothing.
 
 mod agreements;
+mod audit;
 mod carts;
 mod conversions;
 mod customers;
@@ -70,6 +71,7 @@ pub(crate) fn routes() -> Vec<Route> {
         invoice_lines::routes(),
         service_costs::routes(),
         webhooks::routes(),
+        audit::routes(),
         own::routes(),
     ];
     all.into_iter().flatten().collect()

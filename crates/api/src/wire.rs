@@ -2,6 +2,7 @@
 //! round; what clients send is read by the handlers.
 
 pub(crate) mod agreement;
+pub(crate) mod audit;
 pub(crate) mod cart;
 pub(crate) mod charge;
 pub(crate) mod collection;

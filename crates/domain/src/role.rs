@@ -186,6 +186,9 @@ pub enum Actor {
         /// The agent's name; none when an application acts by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         user: Option<String>,
+        /// The client id of an application that acts by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        application: Option<String>,
     },
     /// An administrator of a customer, in the admin centre (ROLE-05).
     Customer {
@@ -218,7 +221,7 @@ impl Caller {
     #[must_use]
     pub fn partner(partner: PartnerId, user: Option<&str>, roles: impl IntoIterator<Item = Role>) -> Self {
         Self {
-            actor: Actor::Partner { partner, user: user.map(str::to_owned) },
+            actor: Actor::Partner { partner, user: user.map(str::to_owned), application: None },
             roles: roles.into_iter().collect(),
         }
     }

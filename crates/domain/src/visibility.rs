@@ -153,7 +153,11 @@ mod tests {
         let recorded = Recorded {
             seq: 1,
             at: Timestamp::UNIX_EPOCH,
-            by: Actor::Partner { partner: PartnerId(ids[0]), user: Some(format!("x-{}-y", ids[1])) },
+            by: Actor::Partner {
+                partner: PartnerId(ids[0]),
+                user: Some(format!("x-{}-y", ids[1])),
+                application: None,
+            },
             event: Event::CartOrdered { cart: CartId(ids[0]), orders: vec![OrderId(ids[1])] },
             charges: Vec::new(),
         };

@@ -90,8 +90,12 @@ impl Identity {
     #[must_use]
     pub fn caller(&self) -> Caller {
         let actor = match (self.tenant, self.kind) {
-            (Tenant::Partner(partner), IdentityKind::Application) => Actor::Partner { partner, user: None },
-            (Tenant::Partner(partner), _) => Actor::Partner { partner, user: Some(self.name.clone()) },
+            (Tenant::Partner(partner), IdentityKind::Application) => {
+                Actor::Partner { partner, user: None, application: Some(self.name.clone()) }
+            }
+            (Tenant::Partner(partner), _) => {
+                Actor::Partner { partner, user: Some(self.name.clone()), application: None }
+            }
             (Tenant::Customer(customer), _) => Actor::Customer { customer, user: self.name.clone() },
         };
         Caller { actor, roles: self.roles.clone() }

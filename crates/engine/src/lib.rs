@@ -1,5 +1,6 @@
 //! The application: execute, quote and advance; the clocks and the scheduler; identities; the ports to the world.
 
+mod audit;
 mod billing;
 mod clock;
 mod create;
@@ -29,6 +30,7 @@ mod verify;
 mod visible;
 mod webhooks;
 
+pub use crate::audit::Audited;
 pub use crate::billing::{Balance, PaymentOutcome};
 pub use crate::clock::{BackInTime, Clock, RealClock, SimulatedClock};
 pub use crate::delivery::{ATTEMPTS_MAX, DeliveryReport};

@@ -3,6 +3,7 @@
 #[path = "../contract/mod.rs"]
 mod contract;
 
+mod audit;
 mod bad_input;
 mod buying;
 mod coverage;

@@ -75,7 +75,8 @@ async fn an_application_is_let_in_with_its_secret_and_not_otherwise() {
     };
     let known = sign_in("HAVENWERK.example", "demo-app", "demo-secret").await.expect("let in");
     assert_eq!((known.tenant, known.kind), (Tenant::Partner(HAVENWERK), IdentityKind::Application));
-    assert_eq!(known.caller().actor, Actor::Partner { partner: HAVENWERK, user: None });
+    let application = Some(known.name.clone());
+    assert_eq!(known.caller().actor, Actor::Partner { partner: HAVENWERK, user: None, application });
     assert_eq!(known.caller().roles, [Role::AdminAgent].into());
     let by_id = HAVENWERK.to_string();
     assert_eq!(sign_in(&by_id, "DEMO-APP", "demo-secret").await, Some(known.clone()));
@@ -101,7 +102,8 @@ async fn people_sign_in_at_their_partner_or_at_the_customer_with_their_domain() 
         engine.sign_in_person(tenant, name, password, origin()).await.ok().map(|proven| proven.identity)
     };
     let anna = sign_in("havenwerk.example", "anna@HAVENWERK.example", "sesame").await.expect("let in");
-    let actor = Actor::Partner { partner: HAVENWERK, user: Some("Anna@havenwerk.example".into()) };
+    let actor =
+        Actor::Partner { partner: HAVENWERK, user: Some("Anna@havenwerk.example".into()), application: None };
     assert_eq!(anna.caller().actor, actor);
     assert_eq!(sign_in("common", "anna@havenwerk.example", "sesame").await, Some(anna));
     assert_eq!(sign_in("havenwerk.example", "demo-app", "demo-secret").await, None);

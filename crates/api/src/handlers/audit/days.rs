@@ -1,0 +1,138 @@
+//! Dates of audits, as clients write them: the ISO day, an ISO instant, month, day and year with a time in either clock, and
+//! the day of the year that one client writes where it means the day of the month.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+use crate::fields::parse_instant;
+
+/// The highest day of a month; a higher number is a day of the year.
+const MONTH_MAX: i16 = 31;
+
+/// The first instant that a text stands for.
+pub(super) fn first_instant(text: &str) -> Option<Timestamp> {
+    match read(text)? {
+        (day, Some(time)) => instant(day.to_datetime(time)),
+        (day, None) => instant(day.to_datetime(Time::midnight())),
+    }
+}
+
+/// The last instant that a text stands for: a day alone is meant whole.
+pub(super) fn last_instant(text: &str) -> Option<Timestamp> {
+    match read(text)? {
+        (day, Some(time)) => instant(day.to_datetime(time)),
+        (day, None) => {
+            let next = instant(day.tomorrow().ok()?.to_datetime(Time::midnight()))?;
+            next.checked_sub(1.microsecond()).ok()
+        }
+    }
+}
+
+/// The first instant of the day of an instant.
+pub(super) fn start_of_day(at: Timestamp) -> Timestamp {
+    let day = at.to_zoned(TimeZone::UTC).date();
+    instant(day.to_datetime(Time::midnight())).unwrap_or(at)
+}
+
+fn instant(local: DateTime) -> Option<Timestamp> {
+    local.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+}
+
+/// The day and, where there is one, the time.
+fn read(text: &str) -> Option<(Date, Option<Time>)> {
+    let text = text.trim();
+    if text.contains('/') {
+        return american(text);
+    }
+    if let Some(day) = iso_day(text) {
+        return Some((day, None));
+    }
+    let at = parse_instant(text)?.to_zoned(TimeZone::UTC).datetime();
+    Some((at.date(), Some(at.time())))
+}
+
+/// A day in ISO 8601, where a third part beyond the days of a month counts the days of the year.
+fn iso_day(text: &str) -> Option<Date> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.next().is_some() || ![year, month, day].into_iter().all(digits) {
+        return None;
+    }
+    let (year, month, day): (i16, i8, i16) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    if day <= MONTH_MAX {
+        return Date::new(year, month, i8::try_from(day).ok()?).ok();
+    }
+    let day = Date::new(year, 1, 1).ok()?.checked_add((i32::from(day) - 1).days()).ok()?;
+    // The day of the year has to lie in the month that stands before it.
+    (day.year() == year && day.month() == month).then_some(day)
+}
+
+/// Month, day and year, with a time of twelve or of twenty-four hours.
+fn american(text: &str) -> Option<(Date, Option<Time>)> {
+    let mut words = text.split_whitespace();
+    let mut parts = words.next()?.split('/');
+    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let day = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    if parts.next().is_some() {
+        return None;
+    }
+    let Some(time) = words.next() else { return Some((day, None)) };
+    let mut parts = time.split(':');
+    let mut part = || parts.next().unwrap_or("0").parse::<i8>().ok();
+    let (hour, minute, second) = (part()?, part()?, part()?);
+    let hour = match words.next().map(str::to_ascii_uppercase).as_deref() {
+        None => hour,
+        Some("AM") if (1..=12).contains(&hour) => hour % 12,
+        Some("PM") if (1..=12).contains(&hour) => hour % 12 + 12,
+        Some(_) => return None,
+    };
+    Some((day, Some(Time::new(hour, minute, second, 0).ok()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_instants_are_read_as_each_client_writes_them() {
+        for (text, expected) in [
+            ("2021-06-15", "2021-06-15T00:00:00Z"),
+            // A client that writes the day of the year: the 166th is the fifteenth of June.
+            ("2021-06-166", "2021-06-15T00:00:00Z"),
+            ("2021-01-31", "2021-01-31T00:00:00Z"),
+            ("2020-12-366", "2020-12-31T00:00:00Z"),
+            ("06/15/2021 13:05:00", "2021-06-15T13:05:00Z"),
+            ("6/1/2017 12:00:00 AM", "2017-06-01T00:00:00Z"),
+            ("6/1/2017 12:30:00 PM", "2017-06-01T12:30:00Z"),
+            ("6/1/2017 1:02:03 pm", "2017-06-01T13:02:03Z"),
+            ("6/1/2017", "2017-06-01T00:00:00Z"),
+            ("2021-06-15T10:00:00Z", "2021-06-15T10:00:00Z"),
+            ("2021-06-15T10:00:00-07:00", "2021-06-15T17:00:00Z"),
+            ("2021-06-15T10:00:00.1234567", "2021-06-15T10:00:00.1234567Z"),
+        ] {
+            let expected: Timestamp = expected.parse().unwrap();
+            assert_eq!(first_instant(text), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "yesterday",
+            "2021-13-01",
+            "2021-06-400",
+            "2021-06-300",
+            "13/45/2021",
+            "6/1/2017 13:00 PM",
+            "2021-6",
+        ] {
+            assert_eq!(first_instant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_day_counts_whole() {
+        let last = last_instant("2021-06-166").unwrap();
+        assert_eq!(last.to_string(), "2021-06-15T23:59:59.999999Z");
+        assert_eq!(last_instant("06/15/2021 13:05:00").unwrap().to_string(), "2021-06-15T13:05:00Z");
+    }
+}
