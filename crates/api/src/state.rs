@@ -1,5 +1,8 @@
 //! What every call of the API can reach.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use jiff::Timestamp;
 use seatwright_documents::Biller;
 use seatwright_engine::{Engine, EngineError};
@@ -10,6 +13,9 @@ use crate::tokens::{self, Checked, KeyError, Oidc, OidcConfig, OidcFault, Signin
 
 /// The largest body that is read, in bytes, where nothing else is configured: one mebibyte.
 const BODY_BYTES_MAX: usize = 1 << 20;
+
+/// How often sessions that ended long ago are forgotten, in seconds.
+const TIDY_SECONDS: i64 = 3_600;
 
 /// Choices of whoever runs the installation.
 #[derive(Clone, Debug)]
@@ -48,6 +54,8 @@ pub struct ApiState {
     /// Choices of whoever runs the installation.
     pub settings: Settings,
     oidc: Option<Oidc>,
+    /// When old sessions were last forgotten, in seconds of the machine's time.
+    tidied: Arc<AtomicI64>,
 }
 
 /// Why the API could not be opened.
@@ -86,7 +94,8 @@ impl ApiState {
         engine.look(at).await?;
         engine.tidy_sessions(at).await?;
         let oidc = settings.oidc.clone().map(|config| Oidc::open(config, engine.partners(), at));
-        Ok(Self { oidc: oidc.transpose()?, engine, tokens, settings })
+        let tidied = Arc::new(AtomicI64::new(at.as_second()));
+        Ok(Self { oidc: oidc.transpose()?, engine, tokens, settings, tidied })
     }
 
     /// Notices what the command line has revoked or rotated, within a second.
@@ -95,6 +104,28 @@ impl ApiState {
     /// A failing store.
     pub(crate) async fn keep_up(&self) -> Result<(), Fault> {
         let news = self.engine.keep_up(self.tokens.now()).await;
+        if news.map_err(|error| Fault::Internal(error.to_string()))? {
+            self.reload_keys().await?;
+        }
+        Ok(())
+    }
+
+    /// Notices it at once: for signing in, which costs far more than this look.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub(crate) async fn look(&self) -> Result<(), Fault> {
+        let now = self.tokens.now();
+        // Sessions are made by signing in, so this is where their number grows and where it is kept down.
+        let (second, last) = (now.as_second(), self.tidied.load(Ordering::Relaxed));
+        let is_due = second >= last.saturating_add(TIDY_SECONDS);
+        if is_due
+            && self.tidied.compare_exchange(last, second, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+            && let Err(error) = self.engine.tidy_sessions(now).await
+        {
+            tracing::warn!(%error, "old sessions were not forgotten; the next hour tries again: {error}");
+        }
+        let news = self.engine.look(now).await;
         if news.map_err(|error| Fault::Internal(error.to_string()))? {
             self.reload_keys().await?;
         }

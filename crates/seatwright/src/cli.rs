@@ -1,5 +1,7 @@
 //! The command line, declared once: help and parsing follow from it.
 
+pub(crate) mod identity;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -133,6 +135,34 @@ Examples:
 Examples:
   printf %s \"$SECRET\" | seatwright hash-secret")]
     HashSecret,
+    /// Make, list, change, disable and remove who may sign in, in the database of a stopped or a running installation.
+    #[command(after_help = "\
+Examples:
+  seatwright identity add application my-app --tenant havenwerk.example --roles admin_agent --data /var/lib/seatwright
+  seatwright identity add agent anna@havenwerk.example --tenant havenwerk.example --roles sales_agent
+  seatwright identity add application desk --tenant havenwerk.example --public --redirect http://localhost
+  seatwright identity list --tenant havenwerk.example
+  seatwright identity roles anna@havenwerk.example sales_agent,helpdesk_agent
+  seatwright identity secret add my-app --description \"from March\" --expires 2027-03-01T00:00:00Z
+  seatwright identity secret remove my-app 0d9c6f0e-…
+  seatwright identity disable anna@havenwerk.example
+
+Secrets are printed once and kept as Argon2id hashes. docs/identity.md has the whole of it.")]
+    Identity(identity::Identity),
+    /// List who is signed in, and end sessions with their tokens.
+    #[command(after_help = "\
+Examples:
+  seatwright session list --tenant havenwerk.example --data /var/lib/seatwright
+  seatwright session revoke 5b1f3a52-…
+  seatwright session revoke --identity anna@havenwerk.example")]
+    Session(identity::Session),
+    /// List the keys that tokens are signed with, and make a new one.
+    #[command(after_help = "\
+Examples:
+  seatwright keys list --data /var/lib/seatwright
+  seatwright keys rotate --data /var/lib/seatwright
+  seatwright keys rotate --retire-at-once     # a key has become known")]
+    Keys(identity::Keys),
     /// Measure: single commands, eligibility, and a renewal run, beside the bare cost of the same writes.
     #[command(after_help = "\
 Examples:

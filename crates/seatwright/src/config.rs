@@ -6,10 +6,12 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use seatwright_api::OidcConfig;
 use seatwright_documents::Biller;
 use seatwright_domain::partner::Partner;
 use seatwright_domain::webhook::TargetRules;
 use seatwright_engine::identity::IdentityConfig;
+use seatwright_store::SqliteStore;
 use serde::Deserialize;
 
 /// The file that documents every setting.
@@ -22,6 +24,15 @@ pub(crate) struct Config {
     /// Where to listen.
     #[serde(default)]
     pub(crate) listen: Option<SocketAddr>,
+    /// The address by which clients reach the installation, where a proxy stands in front of it.
+    #[serde(default)]
+    pub(crate) address: Option<String>,
+    /// Whether that proxy tells the client's address in `X-Forwarded-For`.
+    #[serde(default)]
+    pub(crate) behind_proxy: bool,
+    /// Another issuer whose tokens are taken too.
+    #[serde(default)]
+    pub(crate) oidc: Option<OidcConfig>,
     /// The directory of the database.
     #[serde(default)]
     pub(crate) data: Option<PathBuf>,
@@ -118,9 +129,16 @@ impl Config {
         want(self.data.is_some(), "`data`: the directory of the database");
         want(!self.partners.is_empty(), "`[[partners]]`: at least one partner");
         let identities = &self.identities;
+        // A database that is there may have identities of its own, which are looked at when it is open.
+        let may_have_some = self.oidc.is_some() || self.data.as_ref().is_some_and(SqliteStore::is_in);
         want(
-            !identities.applications.is_empty() || !identities.agents.is_empty(),
+            !identities.applications.is_empty() || !identities.agents.is_empty() || may_have_some,
             "`[[identities.applications]]` or `[[identities.agents]]`: nobody could sign in",
+        );
+        let sound = |address: &String| address.starts_with("https://") || address.starts_with("http://");
+        want(
+            self.address.as_ref().is_none_or(sound),
+            "`address`: the address that clients use, as \"https://seatwright.example\"",
         );
         for application in identities.applications.iter().filter(|entry| entry.secret.is_some()) {
             missing.push(format!(

@@ -54,6 +54,9 @@ fn main() -> ExitCode {
             Command::Verify(arguments) => commands::verify::run(arguments).await,
             Command::Migrate(arguments) => commands::migrate::run(arguments).await,
             Command::HashSecret => commands::hash_secret::run(),
+            Command::Identity(arguments) => commands::identity::run(arguments).await,
+            Command::Session(arguments) => commands::session::run(arguments).await,
+            Command::Keys(arguments) => commands::keys::run(arguments).await,
             Command::Bench(arguments) => commands::bench::run(arguments).await,
             Command::Scenario(arguments) => commands::scenario::run(&arguments),
         }

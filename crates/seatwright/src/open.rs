@@ -43,7 +43,25 @@ pub(crate) fn existing_store(directory: &Path) -> anyhow::Result<SqliteStore> {
 /// # Errors
 /// As [`existing_store`] and [`rules`].
 pub(crate) async fn engine(directory: &Path, rules_in: Option<&Path>) -> anyhow::Result<Engine> {
-    let store = Arc::new(existing_store(directory)?);
+    engine_on(existing_store(directory)?, rules_in).await
+}
+
+/// An engine on a database that must be there already and that a server may be working on, for commands about who may sign
+/// in. A running server looks for what they change.
+///
+/// # Errors
+/// There is no database; the server that has it open is of an older version.
+pub(crate) async fn beside(directory: &Path) -> anyhow::Result<Engine> {
+    if !SqliteStore::is_in(directory) {
+        bail!("there is no database in {}; name its directory with --data", directory.display());
+    }
+    let store = SqliteStore::open_beside(directory)
+        .with_context(|| format!("the database in {} does not open", directory.display()))?;
+    engine_on(store, None).await
+}
+
+async fn engine_on(store: SqliteStore, rules_in: Option<&Path>) -> anyhow::Result<Engine> {
+    let store = Arc::new(store);
     let (catalogue, policies) = rules(rules_in)?;
     let partners = store.partners().await?.into_iter().collect();
     let identities = Identities::new(&IdentityConfig::default(), &partners)?;

@@ -24,6 +24,14 @@ pub struct IdentityConfig {
     pub administrators: Vec<AdministratorConfig>,
 }
 
+impl IdentityConfig {
+    /// Whether it lets nobody sign in.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.applications.is_empty() && self.agents.is_empty() && self.administrators.is_empty()
+    }
+}
+
 /// A program of a partner.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

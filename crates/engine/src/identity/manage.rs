@@ -399,13 +399,23 @@ impl Engine {
         if by == Some(id) && disabled {
             return Err(IdentityError::Own);
         }
+        self.bar_identity(id, disabled, at).await?;
+        self.identity(tenant, id).await
+    }
+
+    /// Keeps an identity of the configuration out, or lets it in again, by its id alone: for whoever operates the installation
+    /// and does not have the configuration at hand.
+    ///
+    /// # Errors
+    /// A failing store.
+    pub async fn bar_identity(&self, id: Uuid, disabled: bool, at: Timestamp) -> Result<(), EngineError> {
         let mut work = IdentityWork::new().mark(id, disabled);
         if disabled {
             work = work.revoke_all(id, at);
         }
         self.store().change_identities(work).await.map_err(plain)?;
         self.look(at).await?;
-        self.identity(tenant, id).await
+        Ok(())
     }
 
     /// Takes an identity out, with its secrets; its sessions and tokens end.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use seatwright_api::{ApiState, Settings};
 use seatwright_engine::identity::Identities;
 use seatwright_engine::{Clock, Engine, Ports, RealClock, Setup};
-use seatwright_store::Store;
+use seatwright_store::{IdentityQuery, Store};
 use tokio::net::TcpListener;
 
 use crate::cli::Serve;
@@ -41,12 +41,24 @@ pub(crate) async fn run(arguments: Serve) -> anyhow::Result<Outcome> {
     }
     let clock = Arc::new(RealClock::default());
     let base = format!("http://{}", listener.local_addr()?);
-    let courier = open::courier(&*store, &base, config.webhooks.rules()).await?;
+    let address = config.address.clone().unwrap_or_else(|| base.clone());
+    let courier = open::courier(&*store, &address, config.webhooks.rules()).await?;
     let ports = Ports { courier, ..Ports::default() };
     let setup = Setup { catalogue, policies, partners, clock, identities, ports };
     let engine = Engine::new(store as Arc<dyn Store>, setup);
     println!("recovery: {}", engine.recover(&Bar::of("accounts")).await?);
-    let mut settings = Settings::at(&base);
+    if config.identities.is_empty() && config.oidc.is_none() {
+        let query = IdentityQuery { tenant: None, after: None, limit: 1 };
+        if engine.store().identities(query).await?.items.is_empty() {
+            anyhow::bail!(
+                "nobody could sign in: add `[[identities.applications]]` to the configuration, or make an identity with \
+                 `seatwright identity add`"
+            );
+        }
+    }
+    let mut settings = Settings::at(&address);
+    settings.behind_proxy = config.behind_proxy;
+    settings.oidc = config.oidc;
     if let Some(biller) = config.biller {
         settings.biller = biller;
     }

@@ -94,7 +94,7 @@ impl Asked<'_> {
 }
 
 async fn authorize(call: &Call, version: Version) -> Answered {
-    call.state.keep_up().await?;
+    call.state.look().await?;
     let posted;
     let form = if call.method == axum::http::Method::POST {
         posted = Query::parse(&String::from_utf8_lossy(&call.body));

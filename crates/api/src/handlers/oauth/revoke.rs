@@ -22,7 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// `POST /{tenant}/oauth2/revoke`.
 async fn revoke(call: Call) -> Answered {
-    call.state.keep_up().await?;
+    call.state.look().await?;
     let form = Query::parse(&String::from_utf8_lossy(&call.body));
     match ended(&call, &form).await? {
         Ok(()) => Ok(unstored(Reply::ok(Object::new()))),

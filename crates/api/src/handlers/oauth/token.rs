@@ -69,7 +69,7 @@ async fn version_2(call: Call) -> Answered {
 }
 
 async fn answer(call: &Call, version: Version) -> Answered {
-    call.state.keep_up().await?;
+    call.state.look().await?;
     let form = Query::parse(&String::from_utf8_lossy(&call.body));
     match granted(call, &form, version).await? {
         Ok(object) => Ok(unstored(Reply::ok(object))),
