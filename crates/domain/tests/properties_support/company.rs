@@ -104,8 +104,10 @@ impl Company {
     fn commit(&mut self, decision: &Decision) {
         self.account = decision.account.clone();
         self.history.extend(decision.events.iter().cloned());
-        for row in decision.events.iter().flat_map(rows::of) {
-            self.write(row);
+        for recorded in &decision.events {
+            for row in rows::of(recorded) {
+                self.write(row, recorded.at);
+            }
         }
     }
 
@@ -166,7 +168,7 @@ impl Company {
         invariants::state_is_the_fold_of_its_events(&self.opened, &self.history, &self.account);
     }
 
-    fn write(&mut self, row: Row) {
+    fn write(&mut self, row: Row, at: Timestamp) {
         match row {
             Row::InsertOrder(order) => {
                 assert!(self.orders.insert(order.id, *order).is_none(), "an order is placed once");
@@ -192,14 +194,13 @@ impl Company {
                     record.assignments.retain(|held| held.subscription != gone);
                 }
             }
-            Row::MoveAssignments(moved) => self.move_licences(&moved),
+            Row::MoveAssignments(moved) => self.move_licences(&moved, at),
             Row::InsertFinding(finding) => self.findings.push(*finding),
             Row::InsertCharge(_) => {}
         }
     }
 
-    fn move_licences(&mut self, moved: &UsersMoved) {
-        let at = self.history.last().map_or(self.now, |recorded| recorded.at);
+    fn move_licences(&mut self, moved: &UsersMoved, at: Timestamp) {
         let inside = |id: &UserId| moved.after.is_none_or(|after| *id > after) && *id <= moved.upto;
         for (id, record) in self.users.iter_mut().filter(|(id, _)| inside(id)) {
             if moved.stayed.contains(id) || record.assignment(moved.from).is_none() {
