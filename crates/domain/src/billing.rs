@@ -48,7 +48,7 @@ pub fn charges(
     let upgrade = upgrade_of(after, &recorded.event);
     let kind = upgrade.map(|upgrade| upgrade.kind);
     // What ends or is replaced is settled by the terms it had; what begins, by its own.
-    let mut made = Lines::new(subscription, after.id(), recorded, context);
+    let mut made = Lines::new(subscription, &after.head.customer, recorded, context);
     if let Event::Corrected { correction, .. } = &recorded.event {
         correcting::corrected(&mut made, correction);
         return made.into_made();

@@ -215,6 +215,16 @@ impl<'p> Walk<'p> {
     fn reset(&mut self, seq: u64, day: Day) {
         let Some(cycle) = self.state.cycle(day).filter(|_| !self.state.in_trial) else { return };
         self.life.resets.push(Reset { seq, cycle });
+        // Days of it that were charged under another plan, in the cycles of that, come back with it.
+        for before in cycle.covered.first.max(self.life.first)..day {
+            let place = usize::try_from(before - self.life.first).unwrap_or(usize::MAX);
+            let Some(other) = self.life.cycles.get(place).copied().flatten() else { continue };
+            if other != cycle
+                && !self.life.resets.iter().any(|known| known.seq == seq && known.cycle == other)
+            {
+                self.life.resets.push(Reset { seq, cycle: other });
+            }
+        }
         self.rewrite(Span { first: cycle.covered.first, last: day - 1 }, |_, _| Rate::free());
     }
 

@@ -27,6 +27,10 @@ pub struct Ledger {
     /// What stands charged for it: charges less credits, in minor units.
     #[serde(default)]
     pub net: i64,
+    /// Others than classic: earlier days of the same stretch of the term that were charged under another plan, which was
+    /// changed in the middle of its cycle. They come back where everything does (NCX-01).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
     /// Classic only: how many seats at which price from which day of the cycle on (BILL-201).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stretches: Vec<Stretch>,
@@ -36,6 +40,17 @@ pub struct Ledger {
     /// Classic only: the first day of changes that are not booked yet (BILL-205).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed_on: Option<Date>,
+}
+
+/// Days that were charged under another plan than the one that runs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Earlier {
+    /// The cycle of the other plan.
+    pub cycle: ChargeCycle,
+    /// The days of it that were used.
+    pub days: Period,
+    /// What stands charged for it, in minor units.
+    pub net: i64,
 }
 
 /// Seats from a day on.
@@ -190,7 +205,8 @@ pub(crate) fn fold_charge(after: &mut Subscription, charge: &Charge) {
         return;
     }
     if ledger.cycle.is_none_or(|cycle| cycle.whole != charge.cycle.whole) {
-        *ledger = Ledger { cycle: Some(charge.cycle), ..Ledger::default() };
+        let earlier = if classic { Vec::new() } else { left_behind(ledger, charge) };
+        *ledger = Ledger { cycle: Some(charge.cycle), earlier, ..Ledger::default() };
     }
     ledger.net = ledger.net.saturating_add(charge.amount.minor);
     if !classic {
@@ -235,6 +251,23 @@ pub(crate) fn fold_charge(after: &mut Subscription, charge: &Charge) {
         }
         _ => {}
     }
+}
+
+/// What the cycles that a charge leaves behind stand for, where it begins another plan in their middle and in their term.
+fn left_behind(ledger: &Ledger, charge: &Charge) -> Vec<Earlier> {
+    let begins = charge.key.period.first;
+    let in_its_middle = |cycle: ChargeCycle| {
+        cycle.covered.first < begins
+            && begins <= cycle.covered.last
+            && charge.term.first <= cycle.covered.first
+    };
+    let Some(cycle) = ledger.cycle.filter(|cycle| in_its_middle(*cycle)) else { return Vec::new() };
+    let days = Period { first: cycle.covered.first, last: previous_day(begins) };
+    let mut earlier = ledger.earlier.clone();
+    if ledger.net > 0 {
+        earlier.push(Earlier { cycle, days, net: ledger.net });
+    }
+    earlier
 }
 
 /// Whether a charge is a line of a change of seats (BILL-204).

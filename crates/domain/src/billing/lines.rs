@@ -15,9 +15,10 @@ use super::policy::{AnnualDays, BillingPolicy, CycleDays};
 use super::rounding::{Part, Rounding};
 use crate::calendar::{Period, day_of};
 use crate::catalogue::Commerce;
+use crate::customer::Customer;
 use crate::decision::Context;
 use crate::event::Recorded;
-use crate::ids::{ChargeId, CustomerId, IdSource};
+use crate::ids::{ChargeId, IdSource};
 use crate::money::{Currency, Money};
 use crate::rule::Rule;
 use crate::subscription::Subscription;
@@ -30,7 +31,7 @@ pub(super) struct Lines<'a> {
     pub(super) policy: &'a BillingPolicy,
     /// When it happens.
     pub(super) at: Timestamp,
-    customer: CustomerId,
+    customer: &'a Customer,
     cause: u64,
     context: &'a Context<'a>,
     made: Vec<Charge>,
@@ -55,7 +56,7 @@ impl<'a> Lines<'a> {
     /// For an event of an account.
     pub(super) fn new(
         of: &'a Subscription,
-        customer: CustomerId,
+        customer: &'a Customer,
         recorded: &Recorded,
         context: &'a Context<'a>,
     ) -> Self {
@@ -84,12 +85,15 @@ impl<'a> Lines<'a> {
         self.made.iter().fold(0, |sum, line| sum.saturating_add(line.amount.minor))
     }
 
-    /// The currency of the seats' prices, or of the customer's market where seats have none.
+    /// The currency of the seats' prices; where seats have none, that of the partner, or of the market where there is none.
     pub(super) fn currency(&self) -> Option<Currency> {
         let priced = self.of.lots.iter().find_map(|lot| lot.unit).map(|unit| unit.currency);
-        priced.or_else(|| {
-            let partner = self.of.seller.partner().and_then(|id| self.context.partners.get(id));
-            partner.map(|partner| partner.currency)
+        priced.or_else(|| match self.of.seller.partner() {
+            Some(partner) => self.context.partners.get(partner).map(|partner| partner.currency),
+            None => {
+                let market = self.context.catalogue.markets.get(self.customer.country());
+                market.map(|market| market.currency)
+            }
         })
     }
 
@@ -305,7 +309,8 @@ impl<'a> Lines<'a> {
     /// Ids follow from the account, the event and the place of the line, and from nothing else.
     fn next_id(&self) -> ChargeId {
         let place = u128::from(self.cause) << 32 | self.made.len() as u128;
-        let seed = self.customer.0.as_u128() ^ place.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+        let seed =
+            self.customer.id.0.as_u128() ^ place.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
         ChargeId(IdSource::new(Uuid::from_u128(seed)).next(self.at))
     }
 }

@@ -314,18 +314,22 @@ fn cancelled(lines: &mut Lines<'_>, before: &Subscription, refund: Refund, rule:
         let period = Period { first: lines.day().min(last), last };
         return free(lines, period, kind, before.seats());
     }
-    let Some(cycle) = ledger.cycle.filter(|_| ledger.net > 0) else { return };
     match refund {
         Refund::None => {}
         Refund::Full => {
-            let period = cycle.covered;
-            let spec = Spec { kind, rule, period, cycle, change: true };
-            if let Some(mut seats) = by_price(&before.lots).into_iter().next() {
-                seats.seats = before.seats();
-                lines.everything(&spec, &seats, ledger.net);
+            let Some(mut seats) = by_price(&before.lots).into_iter().next() else { return };
+            seats.seats = before.seats();
+            let runs = ledger.cycle.map(|cycle| (cycle, cycle.covered, ledger.net));
+            let earlier = ledger.earlier.iter().map(|other| (other.cycle, other.days, other.net));
+            for (cycle, period, net) in runs.into_iter().chain(earlier).filter(|(_, _, net)| *net > 0) {
+                let spec = Spec { kind, rule, period, cycle, change: true };
+                lines.everything(&spec, &seats, net);
             }
         }
         Refund::Prorated => {
+            if ledger.net <= 0 {
+                return;
+            }
             let day = first_refunded(lines, before);
             let Some(spec) = rest_of_cycle(before, day, kind, rule) else { return };
             for seats in by_price(&before.lots) {
