@@ -91,6 +91,7 @@ impl ApiState {
         let first = keys.first().map(|living| living.key.clone());
         let tokens = Tokens::new(first.map_or_else(SigningKey::generate, Ok)?, &settings.issuer, clock);
         tokens.take(keys);
+        engine.settle_configured(at).await?;
         engine.look(at).await?;
         engine.tidy_sessions(at).await?;
         let oidc = settings.oidc.clone().map(|config| Oidc::open(config, engine.partners(), at));

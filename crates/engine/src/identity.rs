@@ -8,6 +8,7 @@
 mod candidate;
 mod code;
 mod config;
+mod configured;
 mod gate;
 mod manage;
 mod redirect;
@@ -124,6 +125,13 @@ struct Known {
     administrators: BTreeMap<(String, String), Entry>,
 }
 
+/// Whose an entry is: customers are known by their domain, and may be made later.
+#[derive(Clone, Copy)]
+enum Whose<'a> {
+    Partner(PartnerId),
+    Customer(&'a str),
+}
+
 /// One who may sign in.
 #[derive(Clone)]
 struct Entry {
@@ -192,6 +200,17 @@ impl Identities {
         let agents = self.known.agents.iter().filter(move |(key, _)| mine(key));
         let applications = applications.map(|(_, entry)| (IdentityKind::Application, entry));
         applications.chain(agents.map(|(_, entry)| (IdentityKind::Agent, entry)))
+    }
+
+    /// Everybody: partners' people and applications, and administrators by the domain of their company.
+    fn everybody(&self) -> impl Iterator<Item = (Whose<'_>, IdentityKind, &Entry)> {
+        let of_partners = self.known.partners.iter().flat_map(|partner| {
+            self.of_partner(partner.id).map(|(kind, entry)| (Whose::Partner(partner.id), kind, entry))
+        });
+        let of_customers = self.known.administrators.iter().map(|((domain, _), entry)| {
+            (Whose::Customer(domain.as_str()), IdentityKind::CustomerAdmin, entry)
+        });
+        of_partners.chain(of_customers)
     }
 
     /// The administrators of the customer with a domain.

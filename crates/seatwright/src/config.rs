@@ -189,4 +189,17 @@ mod tests {
         let config: Config = toml::from_str(DEFAULT).unwrap();
         assert!(config.missing().is_empty(), "{:?}", config.missing());
     }
+
+    #[test]
+    fn another_issuer_and_the_proxy_are_read_and_a_database_may_have_its_own_identities() {
+        let text = "address = \"https://seatwright.example\"\nbehind_proxy = true\n\
+            [oidc]\nissuer = \"https://login.example\"\naudiences = [\"api://seatwright\"]\nkeys = \"keys.json\"\n\
+            [oidc.claims]\nname = \"preferred_username\"\n[oidc.roles]\nSellers = \"sales_agent\"\n";
+        let config: Config = toml::from_str(text).unwrap();
+        let oidc = config.oidc.as_ref().unwrap();
+        assert_eq!((oidc.claims.name.as_str(), oidc.claims.tenant.as_str()), ("preferred_username", "tid"));
+        assert!(config.behind_proxy && !config.missing().iter().any(|missing| missing.contains("nobody")));
+        let faulty: Config = toml::from_str("address = \"seatwright.example\"").unwrap();
+        assert!(faulty.missing().iter().any(|missing| missing.starts_with("`address`")));
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use seatwright_domain::role::{Actor, Role};
 use seatwright_engine::identity::{
     AdministratorConfig, AgentConfig, ApplicationConfig, Identities, IdentityConfig, IdentityFault,
-    IdentityKind, Origin, SignInFault, Tenant, hash_secret,
+    IdentityKind, Origin, SignInFault, SignedIn, Tenant, hash_secret,
 };
 use seatwright_engine::{Engine, Ports, SimulatedClock};
 
@@ -181,4 +181,46 @@ fn a_debug_print_shows_no_secret_and_unknown_fields_are_refused() {
     let text = r#"{"agents":[{"tenant":"t","name":"n","password":"p","roles":["admin_agent"]}]}"#;
     let config: IdentityConfig = serde_json::from_str(text).expect("a configuration");
     assert_eq!(config.agents[0].roles, [Role::AdminAgent].into());
+}
+
+#[tokio::test]
+async fn a_start_with_another_file_ends_what_rested_on_the_one_before() {
+    let world = World::new().await;
+    world.customer("blauwevos").await;
+    let start = async |change: &dyn Fn(&mut IdentityConfig)| {
+        let mut config = everybody();
+        config.administrators[0].customer = "Blauwevos.onmicrosoft.com".into();
+        change(&mut config);
+        let setup = setup(Arc::new(SimulatedClock::new(world.engine.now())), &config, Ports::default());
+        let engine = Engine::new(world.store.clone(), setup);
+        engine.settle_configured(origin().at).await.expect("settled");
+        engine.look(origin().at).await.expect("looked");
+        engine
+    };
+    let engine = start(&|_| {}).await;
+    let app =
+        engine.sign_in_application("common", "demo-app", "demo-secret", origin()).await.expect("let in");
+    let app = engine.begin_session(app, None, None, origin().at).await.expect("a session");
+    let bas = engine
+        .sign_in_person("blauwevos.onmicrosoft.com", "bas@blauwvos.example", "open", origin())
+        .await
+        .expect("let in");
+    let bas = engine.begin_session(bas, None, None, origin().at).await.expect("a session");
+    let stands = |engine: &Engine, signed_in: &SignedIn| {
+        engine.admits(signed_in.identity.id(), Some(signed_in.epoch), Some(signed_in.session))
+    };
+    let same = start(&|_| {}).await;
+    assert!(stands(&same, &app) && stands(&same, &bas), "the same file changes nothing");
+
+    let weaker = start(&|config| config.applications[0].roles = [Role::HelpdeskAgent].into()).await;
+    assert!(!stands(&weaker, &app) && stands(&weaker, &bas));
+    let token = app.refresh.as_deref().expect("a token");
+    let presented = weaker.present(token, origin().at).await.expect("looked up").expect("it lives on");
+    let renewed = weaker.exchange(presented, origin().at).await.expect("exchanged");
+    assert_eq!(renewed.identity.roles, [Role::HelpdeskAgent].into());
+
+    let without = start(&|config| config.administrators.clear()).await;
+    assert!(!stands(&without, &bas), "whoever is not in it any more is out");
+    let token = bas.refresh.as_deref().expect("a token");
+    assert_eq!(without.present(token, origin().at).await.expect("looked up"), None);
 }
