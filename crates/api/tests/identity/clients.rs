@@ -1,7 +1,13 @@
 //! Applications: in the form and with HTTP Basic, and what they are told when something is wrong.
 
-use crate::desk::{access, claims, refresh};
-use crate::world::World;
+use axum::body::Body;
+use axum::http::Request;
+use jiff::Timestamp;
+use seatwright_api::{ApiState, Settings, router};
+use tower::ServiceExt;
+
+use crate::desk::{access, claims, form, refresh};
+use crate::world::{ISSUER, MACHINE_TIME, World};
 
 const TOKEN: &str = "/havenwerk.example/oauth2/token";
 
@@ -91,4 +97,26 @@ async fn a_person_may_sign_in_with_an_application_which_then_must_take_part() {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         world.fields(TOKEN, &fields).await.expect(status);
     }
+}
+
+#[tokio::test]
+async fn an_address_that_guesses_waits_as_the_proxy_tells_it() {
+    let world = World::new().await;
+    let machine = || Timestamp::from_second(MACHINE_TIME).expect("an instant");
+    let settings = Settings { behind_proxy: true, ..Settings::at(ISSUER) };
+    let state = ApiState::open(world.engine.clone(), settings, machine).await.expect("a state");
+    let router = router(state);
+    let asked = async |name: &str, forwarded: &str| -> u16 {
+        let form = form(&[("grant_type", "password"), ("username", name), ("password", "guess")]);
+        let request = Request::post("/common/oauth2/token").header("x-forwarded-for", forwarded);
+        let response = router.clone().oneshot(request.body(Body::from(form)).unwrap()).await.unwrap();
+        response.status().as_u16()
+    };
+    for number in 0..100 {
+        // What a client writes there itself stands before what the proxy adds.
+        let told = format!("192.0.2.{number}, 198.51.100.7");
+        assert_eq!(asked(&format!("guess{number}@havenwerk.example"), &told).await, 400, "{number}");
+    }
+    assert_eq!(asked("another@havenwerk.example", "198.51.100.7").await, 429);
+    assert_eq!(asked("another@havenwerk.example", "198.51.100.8").await, 400);
 }
