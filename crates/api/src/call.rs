@@ -213,6 +213,7 @@ impl Call {
         match self.session.as_ref().map(|session| session.identity.tenant) {
             Some(Tenant::Partner(partner)) => partner.0,
             Some(Tenant::Customer(customer)) => customer.0,
+            Some(Tenant::Publisher(publisher)) => publisher.0,
             None => Uuid::nil(),
         }
     }

@@ -81,6 +81,8 @@ pub(crate) mod fault {
     pub(crate) const WEBHOOK_EXISTS: Wire = wire(CONFLICT, 990_332);
     /// The registration does not ask for tests.
     pub(crate) const NOT_FOR_TESTS: Wire = wire(BAD, 990_333);
+    /// A purchase token that is not ours, not for this publisher, or too old.
+    pub(crate) const PURCHASE_TOKEN: Wire = wire(BAD, 990_355);
     /// Something is broken here.
     pub(crate) const INTERNAL: Wire = wire(StatusCode::INTERNAL_SERVER_ERROR, 800_003);
     /// No product with that id.
@@ -207,6 +209,11 @@ pub(crate) const fn of(code: Code) -> Wire {
         Code::ReasonMissing => wire(BAD, 990_163),
         Code::SetUpOpen => wire(BAD, 800_081),
         Code::TooManyUpdates => wire(BAD, 900_311),
+        Code::PublisherOperationUnknown => wire(NOT_FOUND, 990_350),
+        Code::PublisherOperationEnded => wire(CONFLICT, 990_351),
+        Code::PlanOfOtherProduct => wire(BAD, 990_352),
+        Code::PublisherOnly => wire(FORBIDDEN, 990_353),
+        Code::NotForPublishers => wire(FORBIDDEN, 990_354),
         Code::OperationPending => wire(CONFLICT, 900_278),
         Code::ChangeNotSupported => wire(BAD, 900_141),
 

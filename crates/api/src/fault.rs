@@ -49,6 +49,22 @@ pub(crate) enum TokenFault {
     Revoked,
 }
 
+/// The dialects, each with its own shape of faults.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Dialect {
+    /// Partner Center's, and our own extras.
+    PartnerCenter,
+    /// The SaaS fulfilment API's.
+    Saas,
+}
+
+impl Dialect {
+    /// The dialect of an address.
+    pub(crate) fn of(path: &str) -> Self {
+        if path.starts_with(crate::handlers::SAAS_PREFIX) { Dialect::Saas } else { Dialect::PartnerCenter }
+    }
+}
+
 impl Fault {
     /// A fault whose text names nothing.
     pub(crate) const fn plain(wire: Wire, key: &'static str) -> Self {
@@ -83,6 +99,11 @@ impl Fault {
 
     /// The answer, in the reader's language.
     pub(crate) fn reply(&self, language: Language) -> Reply {
+        self.reply_in(Dialect::PartnerCenter, language)
+    }
+
+    /// The answer in the shape of a dialect.
+    pub(crate) fn reply_in(&self, dialect: Dialect, language: Language) -> Reply {
         let wire = self.wire();
         let mut data: Vec<String> = Vec::new();
         let mut reasons: Option<Vec<Json>> = None;
@@ -105,7 +126,11 @@ impl Fault {
                 say(language, "fault-internal", &[])
             }
         };
-        let mut reply = Reply::with(wire.status, body(wire.number, &description, data, reasons));
+        let body = match dialect {
+            Dialect::PartnerCenter => body(wire.number, &description, data, reasons),
+            Dialect::Saas => saas_body(wire, &description, data, reasons),
+        };
+        let mut reply = Reply::with(wire.status, body);
         reply.headers.push(("Content-Language".to_owned(), language.code().to_owned()));
         self.more_headers(&mut reply);
         reply
@@ -159,6 +184,25 @@ fn body(code: u32, description: &str, data: Vec<String>, reasons: Option<Vec<Jso
         .set("data", data)
         .set("source", "PartnerFD")
         .some("reasons", reasons)
+}
+
+/// The shape of the SaaS fulfilment API: a word for programs and a sentence; beside them what the other dialect tells too.
+fn saas_body(wire: Wire, description: &str, data: Vec<String>, reasons: Option<Vec<Json>>) -> Object {
+    let code = match wire.status {
+        StatusCode::UNAUTHORIZED => "Unauthorized",
+        StatusCode::FORBIDDEN => "Forbidden",
+        StatusCode::NOT_FOUND => "EntityNotFound",
+        StatusCode::CONFLICT => "Conflict",
+        StatusCode::INTERNAL_SERVER_ERROR => "InternalServerError",
+        _ => "BadArgument",
+    };
+    let error = Object::new()
+        .set("code", code)
+        .set("message", description)
+        .set("number", wire.number)
+        .set("details", data)
+        .some("reasons", reasons);
+    Object::new().set("error", Json::from(error))
 }
 
 fn problem_text(language: Language, problem: &Problem) -> String {

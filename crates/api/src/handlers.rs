@@ -20,6 +20,8 @@ mod partner_profiles;
 mod products;
 mod profiles;
 mod promotions;
+mod saas;
+mod sample;
 mod service_costs;
 mod subscription_patch;
 mod subscriptions;
@@ -39,6 +41,7 @@ use seatwright_domain::subscription::{Seller, Subscription};
 
 use seatwright_store::Want;
 
+pub(crate) use self::saas::PREFIX as SAAS_PREFIX;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::route::Route;
@@ -73,6 +76,8 @@ pub(crate) fn routes() -> Vec<Route> {
         webhooks::routes(),
         audit::routes(),
         own::routes(),
+        saas::routes(),
+        sample::routes(),
     ];
     all.into_iter().flatten().collect()
 }
@@ -119,6 +124,7 @@ impl Call {
 pub(crate) fn sees(caller: &Caller, seller: &Seller) -> bool {
     match &caller.actor {
         Actor::Partner { partner, .. } => seller.partner() == Some(*partner),
+        Actor::Publisher { .. } => false,
         Actor::Customer { .. } | Actor::System => true,
     }
 }

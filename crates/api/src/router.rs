@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::call::{Call, Session};
 use crate::codes::fault;
-use crate::fault::{Fault, TokenFault};
+use crate::fault::{Dialect, Fault, TokenFault};
 use crate::handlers;
 use crate::query::{Query, normal_path};
 use crate::reply::Reply;
@@ -32,6 +32,8 @@ const ID_LENGTH_MAX: usize = 128;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("ms-requestid");
 const CORRELATION_ID: HeaderName = HeaderName::from_static("ms-correlationid");
+const SAAS_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-requestid");
+const SAAS_CORRELATION_ID: HeaderName = HeaderName::from_static("x-ms-correlationid");
 
 /// The whole API of an installation.
 pub fn router(state: ApiState) -> Router {
@@ -64,14 +66,19 @@ fn of_routes(routes: Vec<Route>, state: &ApiState) -> Router {
             let methods = methods.clone();
             async move {
                 let fault = Fault::Other(fault::METHOD, "fault-method", vec![("methods", methods)]);
-                fault.reply(choose(request.headers())).into_response()
+                told(&fault, request.uri(), choose(request.headers()))
             }
         };
         router = router.route(&path, at_path.fallback(other));
     }
     router.fallback(|request: Request| async move {
-        Fault::nothing_here().reply(choose(request.headers())).into_response()
+        told(&Fault::nothing_here(), request.uri(), choose(request.headers()))
     })
+}
+
+/// A fault in the shape of the dialect of its address.
+fn told(fault: &Fault, uri: &Uri, language: Language) -> Response<Body> {
+    fault.reply_in(Dialect::of(uri.path()), language).into_response()
 }
 
 type Handled = std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
@@ -85,10 +92,10 @@ fn operation(
     move |values, request| {
         let (route, state) = (Arc::clone(&route), state.clone());
         Box::pin(async move {
-            let language = choose(request.headers());
+            let (language, uri) = (choose(request.headers()), request.uri().clone());
             let mut response = match enter(&route, state, values, request, language).await {
                 Ok(response) => response,
-                Err(fault) => fault.reply(language).into_response(),
+                Err(fault) => told(&fault, &uri, language),
             };
             response.extensions_mut().insert(Matched(route.path));
             response
@@ -198,10 +205,16 @@ struct RequestId(Option<String>);
 
 /// What comes before routing and after everything: the normal form of the path, the ids of the request.
 async fn outermost(inner: Router, mut request: Request) -> Response<Body> {
-    let request_id = id_of(request.headers(), &REQUEST_ID);
-    let correlation_id = id_of(request.headers(), &CORRELATION_ID);
-    request.extensions_mut().insert(RequestId(request_id.clone()));
     let path = normal_path(request.uri().path());
+    let (request_header, correlation_header) = match Dialect::of(&path) {
+        Dialect::PartnerCenter => (REQUEST_ID, CORRELATION_ID),
+        Dialect::Saas => (SAAS_REQUEST_ID, SAAS_CORRELATION_ID),
+    };
+    let request_id = id_of(request.headers(), &request_header);
+    let correlation_id = id_of(request.headers(), &correlation_header);
+    // In the SaaS dialect an id is for tracking; a request that repeats it is not answered with the first answer.
+    let repeatable = Dialect::of(&path) == Dialect::PartnerCenter;
+    request.extensions_mut().insert(RequestId(request_id.clone().filter(|_| repeatable)));
     let target = match request.uri().query() {
         Some(query) => format!("{path}?{query}"),
         None => path.clone(),
@@ -221,8 +234,11 @@ async fn outermost(inner: Router, mut request: Request) -> Response<Body> {
     tracing::info!(%method, at, status, request_id, correlation_id, "{method} {at} was answered {status}");
     let headers = response.headers_mut();
     let cv = HeaderName::from_static("ms-cv");
-    let ids =
-        [(REQUEST_ID, request_id), (cv, format!("{correlation_id}.0")), (CORRELATION_ID, correlation_id)];
+    let ids = [
+        (request_header, request_id),
+        (cv, format!("{correlation_id}.0")),
+        (correlation_header, correlation_id),
+    ];
     for (name, value) in ids {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(name, value);

@@ -28,9 +28,12 @@ pub(crate) use self::oidc::Oidc;
 pub use self::oidc::{OidcClaims, OidcConfig, OidcFault};
 use crate::fault::TokenFault;
 
-/// The audiences that clients of the dialect ask for, beside the installation's own.
-pub(crate) const AUDIENCES: [&str; 2] =
-    ["https://api.partnercenter.microsoft.com", "https://graph.windows.net"];
+/// The audiences that clients of the dialects ask for, beside the installation's own; the last is that of publishers.
+pub(crate) const AUDIENCES: [&str; 3] = [
+    "https://api.partnercenter.microsoft.com",
+    "https://graph.windows.net",
+    "20e940b3-4c77-4b0b-9a53-9e16a1b010a7",
+];
 
 /// How long an access token holds.
 pub(crate) const ACCESS_SECONDS: i64 = 3_600;

@@ -41,6 +41,7 @@ pub const fn rule_of(action: Action) -> Rule {
         Action::ConfirmAgreement => Rule::Role131,
         Action::ReadBill => Rule::Role114,
         Action::DownloadReconciliation => Rule::Role117,
+        Action::Fulfil => Rule::Mkt109,
         Action::View
         | Action::ManageBilling
         | Action::ManageIdentities
@@ -64,6 +65,15 @@ pub fn to_account(account: &Account, action: Action, context: &Context<'_>) -> V
             reasons.extend(locked(account, action));
         }
         Actor::Partner { partner, .. } => reasons.extend(relationship(account, *partner, context)),
+        // Their one role is for their own side; which commands that is, `fulfilment::not_for_publishers` says, and to which
+        // subscriptions is asked of each.
+        Actor::Publisher { .. } => {
+            let policy = context.policies.at(context.now);
+            if !policy.lets(Action::Fulfil, context.caller) {
+                reasons.push(role_missing(Action::Fulfil, context.caller, policy));
+            }
+            return reasons;
+        }
     }
     let policy = context.policies.at(context.now);
     if !policy.lets(action, context.caller) {
@@ -75,9 +85,8 @@ pub fn to_account(account: &Account, action: Action, context: &Context<'_>) -> V
 /// The caller has no role that may do the action; the reason names those that may.
 #[must_use]
 pub fn role_missing(action: Action, caller: &Caller, policy: &Policy) -> Reason {
-    let customers = caller.is_customers();
-    let roles =
-        policy.roles_for(action).into_iter().filter(|role| role.is_customers() == customers).collect();
+    let (customers, side) = (caller.is_customers(), caller.side());
+    let roles = policy.roles_for(action).into_iter().filter(|role| role.side() == side).collect();
     Reason::new(rule_of(action), Code::RoleMissing, Subject::Caller)
         .with("action", json!(action))
         .with("roles", json!(caller.roles))
@@ -167,13 +176,21 @@ pub fn to_subscription(
 }
 
 /// Whether the reason hides its subscription from the caller: nothing more may be said about it (CHAN-101, UPG-07).
-fn is_hidden(reason: &Reason) -> bool {
-    reason.code == Code::NotTheSeller
+pub(crate) fn is_hidden(reason: &Reason) -> bool {
+    matches!(reason.code, Code::NotTheSeller | Code::SubscriptionUnknown)
+}
+
+/// There is no such subscription, as far as the caller may know.
+fn unknown(id: SubscriptionId) -> Reason {
+    Reason::about(Rule::Buy03, Code::SubscriptionUnknown, id).remedy(Remedy::ReadAgain, Who::Caller)
 }
 
 fn seller(account: &Account, subscription: &Subscription, context: &Context<'_>) -> Option<Reason> {
     match (&context.caller.actor, &subscription.seller) {
         (Actor::System, _) | (Actor::Customer { .. }, Seller::Direct) => None,
+        (Actor::Publisher { publisher }, _) if subscription.publisher == Some(*publisher) => None,
+        // What another publisher offers is as good as unknown (MKT-109).
+        (Actor::Publisher { .. }, _) => Some(unknown(subscription.id)),
         (Actor::Partner { partner, .. }, Seller::Partner { partner: seller, .. }) if partner == seller => {
             None
         }
@@ -199,9 +216,7 @@ fn seller(account: &Account, subscription: &Subscription, context: &Context<'_>)
 /// a word about its state, so no further reason may be looked for.
 pub fn subscription(draft: &mut Draft<'_>, id: SubscriptionId, action: Action) -> Option<Subscription> {
     let Some(found) = draft.subscription(id).cloned() else {
-        draft.refuse(
-            Reason::about(Rule::Buy03, Code::SubscriptionUnknown, id).remedy(Remedy::ReadAgain, Who::Caller),
-        );
+        draft.refuse(unknown(id));
         return None;
     };
     let reasons = to_subscription(&draft.account, &found, action, &draft.context);

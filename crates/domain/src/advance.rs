@@ -15,7 +15,7 @@ use crate::rule::Rule;
 use crate::subscription::{Status, Subscription};
 use crate::upgrade::{self, StepOutcome};
 use crate::user::UserRecord;
-use crate::{billing_change, migration, renewal, trial};
+use crate::{billing_change, fulfilment, migration, renewal, trial};
 
 /// The rules that this module holds.
 pub const RULES: &[Rule] =
@@ -70,6 +70,8 @@ enum Moment {
     MigrationDue(MigrationScheduleId),
     /// An upgrade takes its next step.
     UpgradeStep(UpgradeId),
+    /// A publisher has not objected to a change in time (MKT-109).
+    OperationAccepted(SubscriptionId),
     /// A trial is over.
     TrialEnds(SubscriptionId),
     /// A term is over; bases before their add-ons.
@@ -127,7 +129,11 @@ fn of_subscription(subscription: &Subscription) -> Option<(Timestamp, Moment)> {
         .and_then(|suspension| suspension.delete_at)
         .map(|at| (at, Moment::RetentionEnds(id)));
     let state = subscription.state_ends_at.map(|at| (at, Moment::StateEnds(id)));
-    [trial, term, booked, cycle, retention, state].into_iter().flatten().min()
+    let operation = subscription
+        .open_operation()
+        .and_then(|operation| operation.due)
+        .map(|at| (at, Moment::OperationAccepted(id)));
+    [operation, trial, term, booked, cycle, retention, state].into_iter().flatten().min()
 }
 
 /// The next charge cycle inside the term, where there is one. A suspended classic subscription is not charged (LIFE-102),
@@ -195,6 +201,7 @@ fn carry_out(draft: &mut Draft<'_>, moment: Moment) {
         Moment::CartExpires(cart) => draft.emit(Event::CartExpired { cart }),
         Moment::MigrationDue(id) => migration::carry_out(draft, id),
         Moment::UpgradeStep(_) => {}
+        Moment::OperationAccepted(id) => fulfilment::accept_by_time(draft, id),
         Moment::TrialEnds(id) => trial::at_end(draft, id),
         Moment::TermEnds(_, id) => renewal::at_term_end(draft, id),
         Moment::ChangesBooked(id) => book_changes(draft, id),

@@ -98,6 +98,22 @@ pub fn restricted(catalogue: &Catalogue) -> impl Iterator<Item = &Offer> {
 /// Every reason why the customer cannot buy an offer at all, whatever the quantity and term.
 #[must_use]
 pub fn reasons(account: &Account, offer: &Offer, context: &Context<'_>) -> Vec<Reason> {
+    let mut reasons = to_customer(account, offer, context);
+    if offer.commerce == Commerce::Classic && !context.policies.at(context.now).classic.open_for_new_orders {
+        reasons.push(
+            Reason::new(Rule::Cat01, Code::ClassicClosed, Subject::Offer(offer.id.clone()))
+                .remedy(Remedy::ChooseOffer { offers: Vec::new() }, Who::Caller),
+        );
+    }
+    reasons.extend(unpriced(account, offer, context));
+    reasons.extend(marketplace(offer, context));
+    reasons.extend(owned(account, offer, context));
+    reasons
+}
+
+/// Whether it is sold to this customer, whoever sells it: its cloud, segment and country, and the end of its sale.
+#[must_use]
+pub(crate) fn to_customer(account: &Account, offer: &Offer, context: &Context<'_>) -> Vec<Reason> {
     let customer = &account.head.customer;
     let subject = || Subject::Offer(offer.id.clone());
     let mut reasons = Vec::new();
@@ -130,15 +146,6 @@ pub fn reasons(account: &Account, offer: &Offer, context: &Context<'_>) -> Vec<R
                 .remedy(Remedy::ChooseOffer { offers: offer.upgrades_to.clone() }, Who::Caller),
         );
     }
-    if offer.commerce == Commerce::Classic && !context.policies.at(context.now).classic.open_for_new_orders {
-        reasons.push(
-            Reason::new(Rule::Cat01, Code::ClassicClosed, subject())
-                .remedy(Remedy::ChooseOffer { offers: Vec::new() }, Who::Caller),
-        );
-    }
-    reasons.extend(unpriced(account, offer, context));
-    reasons.extend(marketplace(offer, context));
-    reasons.extend(owned(account, offer, context));
     reasons
 }
 
@@ -213,6 +220,7 @@ fn owned(account: &Account, offer: &Offer, context: &Context<'_>) -> Vec<Reason>
         Actor::System => true,
         Actor::Partner { partner, .. } => seller.partner() == Some(*partner),
         Actor::Customer { .. } => *seller == Seller::Direct,
+        Actor::Publisher { .. } => false,
     };
     if let Some(suspended) = same.iter().find(|s| s.status == Status::Suspended && mine(&s.seller)) {
         reasons.push(

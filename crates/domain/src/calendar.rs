@@ -227,6 +227,12 @@ pub fn plus_minutes(at: Timestamp, minutes: u32) -> Timestamp {
     at.saturating_add(i64::from(minutes).minutes()).unwrap_or(Timestamp::MAX)
 }
 
+/// The instant `seconds` later.
+#[must_use]
+pub fn plus_seconds(at: Timestamp, seconds: u32) -> Timestamp {
+    at.saturating_add(i64::from(seconds).seconds()).unwrap_or(Timestamp::MAX)
+}
+
 /// The instant `count` business days later (Saturdays and Sundays do not count), at the same time of the day.
 #[must_use]
 pub fn plus_business_days(at: Timestamp, count: u32) -> Timestamp {

@@ -6,6 +6,7 @@ use crate::calendar::{self, BillingPlan};
 use crate::catalogue::{BillingKind, Commerce};
 use crate::decision::{Draft, Notice};
 use crate::event::Event;
+use crate::fulfilment;
 use crate::ids::SubscriptionId;
 use crate::policy::Refund;
 use crate::refusal::{Code, Reason, Remedy, Who};
@@ -162,8 +163,11 @@ fn at_once(draft: &mut Draft<'_>, id: SubscriptionId, refund: Refund, rule: Rule
 }
 
 fn at_renewal(draft: &mut Draft<'_>, found: &Subscription, rule: Rule) {
-    if draft.is_refused() || found.cancels_at_renewal {
+    if draft.is_refused() {
         return;
+    }
+    if found.cancels_at_renewal {
+        return fulfilment::unsubscribe_again(draft, found);
     }
     draft.drop_schedule(found.id, Rule::Ren07);
     if found.auto_renew {

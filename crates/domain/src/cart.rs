@@ -29,7 +29,7 @@ pub fn seller_of(draft: &Draft<'_>) -> Seller {
                 reseller: relationship.and_then(|known| known.reseller.clone()),
             }
         }
-        Actor::Customer { .. } | Actor::System => Seller::Direct,
+        Actor::Customer { .. } | Actor::Publisher { .. } | Actor::System => Seller::Direct,
     }
 }
 
@@ -182,7 +182,7 @@ pub(crate) fn place_order(draft: &mut Draft<'_>, lines: &[Wanted], payment: Opti
     draft.refuse_all(reasons);
     let payment = match draft.context.caller.actor {
         Actor::Partner { .. } => Payment::Invoice,
-        Actor::Customer { .. } | Actor::System => payment.unwrap_or(Payment::Card),
+        Actor::Customer { .. } | Actor::Publisher { .. } | Actor::System => payment.unwrap_or(Payment::Card),
     };
     if let Some(reason) = too_long(draft, lines) {
         return draft.refuse(reason);

@@ -17,7 +17,7 @@ pub use self::embedded::FILES;
 pub use self::price::{Price, PriceList};
 pub use self::promotion::{Promotion, PromotionRenewal};
 use crate::calendar::{BillingPlan, Term};
-use crate::ids::{OfferId, PartnerId, PlanId};
+use crate::ids::{OfferId, PartnerId, PlanId, PublisherId};
 use crate::money::Currency;
 use crate::partner::Cloud;
 
@@ -241,6 +241,9 @@ pub struct Publisher {
     /// Whether it is the first party of the catalogue; the listing filters by it (CAT-02).
     #[serde(default)]
     pub first_party: bool,
+    /// The tenant that it signs in to, on marketplace offers. Without one its side of what is sold is not kept (MKT-109).
+    #[serde(default)]
+    pub id: Option<PublisherId>,
 }
 
 /// The most subscriptions of an offer that one customer may have.
@@ -401,6 +404,20 @@ impl Catalogue {
     #[must_use]
     pub fn offer(&self, id: &OfferId) -> Option<&Offer> {
         self.offers.get(id)
+    }
+
+    /// The offers of one product, in order of their SKUs: what a marketplace subscription can change its plan between.
+    pub fn offers_of_product<'a>(&'a self, product: &'a str) -> impl Iterator<Item = &'a Offer> {
+        self.offers
+            .values()
+            .filter(move |offer| offer.id.product_and_sku().is_some_and(|(found, _)| found == product))
+    }
+
+    /// The publishers of marketplace offers that have a side of their own, by id with their names.
+    #[must_use]
+    pub fn publishers(&self) -> BTreeMap<PublisherId, &str> {
+        let publishers = self.offers.values().map(|offer| &offer.publisher);
+        publishers.filter_map(|publisher| Some((publisher.id?, publisher.name.as_str()))).collect()
     }
 
     /// The plan with this directory id.

@@ -16,8 +16,8 @@ use crate::calendar::{BillingPlan, Term};
 use crate::catalogue::Segment;
 use crate::customer::{Address, Agreement, BillingProfile, Delegation};
 use crate::ids::{
-    CartId, ChargeId, MigrationScheduleId, OfferId, OrderId, PartnerId, PlanId, SubscriptionId, UpgradeId,
-    UserId,
+    CartId, ChargeId, MigrationScheduleId, OfferId, OperationId, OrderId, PartnerId, PlanId, SubscriptionId,
+    UpgradeId, UserId,
 };
 use crate::migration::{MigrationDay, MigrationWish};
 use crate::money::Money;
@@ -226,6 +226,22 @@ pub enum Command {
     CompleteSetUp {
         /// The subscription.
         subscription: SubscriptionId,
+    },
+    /// Change the plan of a marketplace subscription: another SKU of its product (MKT-105).
+    ChangePlan {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The offer that it becomes one of.
+        offer: OfferId,
+    },
+    /// Acknowledge an operation as the publisher: accept it, or object to it (MKT-109).
+    AcknowledgeOperation {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The operation.
+        operation: OperationId,
+        /// Whether it is accepted.
+        accepted: bool,
     },
     /// Report whether a subscription's services are set up (WHY-02).
     ReportProvisioning {

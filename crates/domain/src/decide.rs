@@ -5,8 +5,8 @@ use crate::command::Command;
 use crate::decision::{Context, Decision, Draft};
 use crate::refusal::Refusals;
 use crate::{
-    addon, billing_change, cancellation, cart, correction, customer_commands, licensing, migration, renewal,
-    seats, suspension, trial, upgrade,
+    addon, billing_change, cancellation, cart, correction, customer_commands, fulfilment, licensing,
+    migration, renewal, seats, suspension, trial, upgrade,
 };
 
 pub use crate::customer_commands::create as create_customer;
@@ -17,6 +17,7 @@ pub use crate::customer_commands::create as create_customer;
 /// Every reason why the command cannot be carried out; then nothing happens at all.
 pub fn decide(account: &Account, command: &Command, context: &Context<'_>) -> Result<Decision, Refusals> {
     let mut draft = Draft::new(account.clone(), *context);
+    draft.refuse_all(fulfilment::not_for_publishers(command, context));
     dispatch(&mut draft, command);
     draft.finish()
 }
@@ -73,6 +74,12 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) {
             correction::adjust(draft, *subscription, &wish);
         }
         Command::CompleteSetUp { subscription } => suspension::complete_set_up(draft, *subscription),
+        Command::ChangePlan { subscription, offer } => {
+            fulfilment::change_plan(draft, *subscription, offer);
+        }
+        Command::AcknowledgeOperation { subscription, operation, accepted } => {
+            fulfilment::acknowledge(draft, *subscription, *operation, *accepted);
+        }
         Command::ReportProvisioning { subscription, provisioned } => {
             suspension::report_provisioning(draft, *subscription, *provisioned);
         }

@@ -13,7 +13,7 @@ use crate::account::Account;
 use crate::billing::charge::Charge;
 use crate::catalogue::Catalogue;
 use crate::event::Recorded;
-use crate::ids::SubscriptionId;
+use crate::ids::{PublisherId, SubscriptionId};
 use crate::money::Money;
 use crate::order::Order;
 use crate::partner::Partners;
@@ -72,6 +72,9 @@ pub struct Message {
     pub kind: String,
     /// The subscription it is about, where it is about one.
     pub subscription: Option<SubscriptionId>,
+    /// The publisher it is for, and for nobody else; none for what its seller or the customer is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<PublisherId>,
     /// When it happened.
     pub at: Timestamp,
     /// The particulars.

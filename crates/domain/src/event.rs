@@ -13,9 +13,10 @@ use crate::billing::kind::ChargeType;
 use crate::billing::ledger::PricedSeats;
 use crate::calendar::{BillingPlan, Period};
 use crate::customer::{BillingProfile, Customer, Relationship};
+use crate::fulfilment::{Operation, OperationStatus};
 use crate::ids::{
-    CartId, ChargeId, InvoiceId, LotId, MigrationId, MigrationScheduleId, OfferId, OrderId, PartnerId,
-    SubscriptionId, UpgradeId, UserId,
+    CartId, ChargeId, InvoiceId, LotId, MigrationId, MigrationScheduleId, OfferId, OperationId, OrderId,
+    PartnerId, SubscriptionId, UpgradeId, UserId,
 };
 use crate::migration::{Migration, MigrationSchedule, ScheduleEnd};
 use crate::money::Money;
@@ -137,6 +138,44 @@ pub enum Event {
     SetUpCompleted {
         /// The subscription.
         subscription: SubscriptionId,
+    },
+    /// The plan of a marketplace subscription was changed at once (MKT-105).
+    PlanChanged {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The offer from now on.
+        offer: OfferId,
+        /// The seats at their new prices.
+        lots: Vec<SeatLot>,
+    },
+    /// The publisher of a marketplace subscription is told of a change (MKT-109).
+    OperationStarted {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The operation.
+        operation: Box<Operation>,
+    },
+    /// An operation ended: acknowledged, or by time (MKT-109).
+    OperationEnded {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The operation.
+        operation: OperationId,
+        /// How.
+        status: OperationStatus,
+    },
+    /// The publisher objected to a change of plan or seats, and the subscription is again what it was (MKT-109).
+    ChangeRolledBack {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The operation.
+        operation: OperationId,
+        /// When the change was made: nothing is owed for it from that day on.
+        since: Timestamp,
+        /// The offer that it was, and is again.
+        offer: OfferId,
+        /// The seats that it had, and has again.
+        lots: Vec<SeatLot>,
     },
     /// The services of a subscription are set up, or are not (WHY-02).
     ProvisioningChanged {

@@ -40,6 +40,10 @@ uuid_ids! {
     CustomerId,
     /// A partner's tenant: the reseller organisation that signs in.
     PartnerId,
+    /// A publisher's tenant: the software house whose marketplace offers are sold.
+    PublisherId,
+    /// An operation on a marketplace subscription, as its publisher is told of it and acknowledges it.
+    OperationId,
     /// A subscription. Kept through trial conversion, full in-place upgrade and renewal.
     SubscriptionId,
     /// An order.

@@ -27,6 +27,7 @@ pub mod event;
 pub mod fault;
 mod fields;
 pub mod forecast;
+pub mod fulfilment;
 pub mod ids;
 pub mod licensing;
 pub mod migration;

@@ -120,10 +120,10 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
         // subscription is inherited (NCE-305).
         window: opening.window_opened_at.is_some() && opening.origin != LotOrigin::Transition,
     };
-    let setup = offer.marketplace.as_ref().map(|marketplace| {
-        let token = draft.ids.next(at).simple().to_string();
-        Setup { link: format!("{}?token={token}", marketplace.landing_page), completed_at: None }
-    });
+    let setup = offer
+        .marketplace
+        .as_ref()
+        .map(|marketplace| Setup { link: marketplace.landing_page.clone(), completed_at: None });
     Subscription {
         id,
         offer: offer.id.clone(),
@@ -150,6 +150,8 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
         next_billing: None,
         extended_from: None,
         cancels_at_renewal: false,
+        publisher: offer.publisher.id.filter(|_| offer.commerce == Commerce::Marketplace),
+        operations: Vec::new(),
         setup,
         provisioned: true,
         suspension: None,

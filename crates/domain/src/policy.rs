@@ -276,6 +276,10 @@ pub struct MarketplacePolicy {
     pub cancel_monthly: Vec<Window>,
     /// Billed annually or for longer (CXL-02).
     pub cancel_annual: Vec<Window>,
+    /// Seconds in which a publisher can object to a change; then it is taken as accepted (MKT-109).
+    pub acknowledge_seconds: u32,
+    /// Hours for which the token in a set-up link holds (BUY-05).
+    pub purchase_token_hours: u32,
 }
 
 /// Numbers of upgrades.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CustomerId, PartnerId};
+use crate::ids::{CustomerId, PartnerId, PublisherId};
 use crate::rule::Rule;
 
 /// The rules that this module holds.
@@ -35,6 +35,19 @@ pub enum Role {
     CustomerLicenceAdmin,
     /// Customer: user admin.
     CustomerUserAdmin,
+    /// Publisher: its program (MKT-109).
+    Publisher,
+}
+
+/// Whose roles they are: a role counts on its own side only.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Side {
+    /// Partners'.
+    Partner,
+    /// Customers'.
+    Customer,
+    /// Publishers'.
+    Publisher,
 }
 
 impl Role {
@@ -52,6 +65,7 @@ impl Role {
             Role::CustomerBillingAdmin => "customer_billing_admin",
             Role::CustomerLicenceAdmin => "customer_licence_admin",
             Role::CustomerUserAdmin => "customer_user_admin",
+            Role::Publisher => "publisher",
         }
     }
 
@@ -62,7 +76,7 @@ impl Role {
     }
 
     /// All roles.
-    pub const ALL: [Role; 10] = [
+    pub const ALL: [Role; 11] = [
         Role::GlobalAdmin,
         Role::UserManagementAdmin,
         Role::AdminAgent,
@@ -73,7 +87,18 @@ impl Role {
         Role::CustomerBillingAdmin,
         Role::CustomerLicenceAdmin,
         Role::CustomerUserAdmin,
+        Role::Publisher,
     ];
+
+    /// Whose role it is.
+    #[must_use]
+    pub const fn side(self) -> Side {
+        match self {
+            Role::Publisher => Side::Publisher,
+            role if role.is_customers() => Side::Customer,
+            _ => Side::Partner,
+        }
+    }
 
     /// Whether it is a role at a customer.
     #[must_use]
@@ -144,11 +169,13 @@ pub enum Action {
     Operate,
     /// Move a simulated clock, which is the whole installation's.
     MoveClock,
+    /// Look after the subscriptions to one's own marketplace offers, as their publisher (MKT-109).
+    Fulfil,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 23] = [
+    pub const ALL: [Action; 24] = [
         Action::View,
         Action::AddCustomer,
         Action::EditCustomer,
@@ -172,6 +199,7 @@ impl Action {
         Action::ManageWebhooks,
         Action::Operate,
         Action::MoveClock,
+        Action::Fulfil,
     ];
 }
 
@@ -196,6 +224,11 @@ pub enum Actor {
         customer: CustomerId,
         /// The administrator's name.
         user: String,
+    },
+    /// An application of a publisher, on the publisher's side of the marketplace (MKT-109).
+    Publisher {
+        /// The tenant.
+        publisher: PublisherId,
     },
     /// Time, or the operator of the installation.
     System,
@@ -235,17 +268,41 @@ impl Caller {
         }
     }
 
-    /// The roles that count: a customer's at customers only, and a partner's at partners only.
+    /// The roles that count: a customer's at customers only, a partner's at partners, a publisher's at publishers.
     #[must_use]
     pub fn fitting_roles(&self) -> BTreeSet<Role> {
-        let customers = self.is_customers();
-        self.roles.iter().copied().filter(|role| role.is_customers() == customers).collect()
+        self.roles.iter().copied().filter(|role| role.side() == self.side()).collect()
+    }
+
+    /// The side that the caller is on. The system needs no role.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        match self.actor {
+            Actor::Customer { .. } => Side::Customer,
+            Actor::Publisher { .. } => Side::Publisher,
+            Actor::Partner { .. } | Actor::System => Side::Partner,
+        }
     }
 
     /// Whether an administrator of a customer asks.
     #[must_use]
     pub fn is_customers(&self) -> bool {
         matches!(self.actor, Actor::Customer { .. })
+    }
+
+    /// An application of a publisher.
+    #[must_use]
+    pub fn publisher(publisher: PublisherId) -> Self {
+        Self { actor: Actor::Publisher { publisher }, roles: BTreeSet::from([Role::Publisher]) }
+    }
+
+    /// The publisher, when an application of one asks.
+    #[must_use]
+    pub fn publisher_id(&self) -> Option<PublisherId> {
+        match self.actor {
+            Actor::Publisher { publisher } => Some(publisher),
+            _ => None,
+        }
     }
 
     /// The partner, when an agent of one asks.

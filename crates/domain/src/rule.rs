@@ -194,6 +194,7 @@ rules! {
     Mkt102 = "MKT-102": "exclusive offers",
     Mkt104 = "MKT-104": "set-up before changes",
     Mkt105 = "MKT-105": "what a partner may change",
+    Mkt109 = "MKT-109": "the publisher's side: states, operations, notifications",
     Nce101 = "NCE-101": "terms and billing plans",
     Nce102 = "NCE-102": "a monthly plan is a twelfth of the annual price",
     Nce103 = "NCE-103": "charge cycles from the start day",

@@ -6,6 +6,7 @@ use crate::calendar::{Term, plus_days};
 use crate::catalogue::Commerce;
 use crate::decision::{Draft, Notice};
 use crate::event::{Event, Taken};
+use crate::fulfilment;
 use crate::ids::{LotId, SubscriptionId};
 use crate::opening;
 use crate::policy::Refund;
@@ -140,6 +141,7 @@ pub(crate) fn change(draft: &mut Draft<'_>, id: SubscriptionId, seats: u32) {
     }
     draft.refuse_all(trial_is_fixed(&found));
     draft.refuse_all(set_up_open(&found));
+    draft.refuse_all(fulfilment::operation_open(&found));
     let reasons = busy(draft, &found);
     draft.refuse_all(reasons);
     if let Some(offer) = draft.context.catalogue.offer(&found.offer) {

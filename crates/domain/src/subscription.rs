@@ -11,7 +11,8 @@ use crate::billing::charge::Discount;
 use crate::billing::ledger::Ledger;
 use crate::calendar::{BillingPlan, Term};
 use crate::catalogue::Commerce;
-use crate::ids::{LotId, OfferId, OrderId, PartnerId, PlanId, SubscriptionId, UpgradeId};
+use crate::fulfilment::Operation;
+use crate::ids::{LotId, OfferId, OrderId, PartnerId, PlanId, PublisherId, SubscriptionId, UpgradeId};
 use crate::money::UnitPrice;
 use crate::policy::PolicyVersion;
 use crate::rule::Rule;
@@ -80,6 +81,12 @@ pub struct Subscription {
     /// Marketplace: cancelled for the renewal (CXL-01, CXL-02).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancels_at_renewal: bool,
+    /// Marketplace: the publisher, which has a side of its own in what happens (MKT-109).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<PublisherId>,
+    /// What the publisher was told, the latest last, and what it answered (MKT-109).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<Operation>,
     /// Marketplace: the set-up on the publisher's site (BUY-05).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setup: Option<Setup>,
@@ -274,7 +281,7 @@ pub struct DroppedSchedule {
 /// The set-up of a marketplace subscription on the publisher's site.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Setup {
-    /// The link, token included.
+    /// The publisher's page. Whoever reads the link gets it with a token that holds for a while.
     pub link: String,
     /// When the publisher confirmed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

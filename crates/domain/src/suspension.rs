@@ -91,7 +91,12 @@ pub(crate) fn suspend(draft: &mut Draft<'_>, id: SubscriptionId, reason: Suspens
     }
 }
 
-fn suspend_one(draft: &mut Draft<'_>, found: &Subscription, reason: SuspensionReason, with_base: bool) {
+pub(crate) fn suspend_one(
+    draft: &mut Draft<'_>,
+    found: &Subscription,
+    reason: SuspensionReason,
+    with_base: bool,
+) {
     let policy = draft.policy_of(found);
     let term_end =
         found.commerce == Commerce::NewCommerce && policy.new_commerce.suspend_limit == SuspendLimit::TermEnd;

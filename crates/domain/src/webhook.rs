@@ -99,6 +99,8 @@ pub fn updated_subscription(event: &Event) -> Option<SubscriptionId> {
     match event {
         // Lines of a bill: the subscription is what it was.
         Event::ChangesBooked { .. } | Event::Corrected { .. } => None,
+        // What its publisher is told, and says.
+        Event::OperationStarted { .. } | Event::OperationEnded { .. } => None,
         other => other.subscription(),
     }
 }

@@ -128,9 +128,10 @@ fn a_publishers_link_stays_on_the_subscription_until_set_up_is_done_buy_05() {
         let mut world = World::new(version, "2021-10-04");
         let id = world.buy(offer::SIGN, 3, Some(Term::P1Y), BillingPlan::Monthly);
         let link = world.sub(id).setup.as_ref().unwrap().link.clone();
-        assert!(link.starts_with("https://kestrel-software.example/activate/sign?token="), "{link}");
-        let other = world.buy(offer::SIGN, 3, Some(Term::P1Y), BillingPlan::Monthly);
-        assert_ne!(world.sub(other).setup.as_ref().unwrap().link, link, "every purchase has its own");
+        assert_eq!(
+            link, "https://kestrel-software.example/activate/sign",
+            "tokens are given out when it is read"
+        );
         world.until("2022-10-05");
         assert!(world.sub(id).awaits_setup(), "it stays, also over a renewal");
         // Some changes wait for it (MKT-104).

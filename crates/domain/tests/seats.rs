@@ -190,7 +190,10 @@ fn classic_and_marketplace_have_fewer_licences_at_any_time_qty_01_mkt_105() {
             }
             world.until("2022-06-01");
             world.run(seats(id, 7));
+            // The publisher of a marketplace offer has some seconds to object (MKT-109).
+            world.until("2022-06-01T00:01:00");
             let decision = world.run(seats(id, 4));
+            world.until("2022-06-01T00:02:00");
             assert_eq!(taken(&decision), [(2, 2, Refund::Prorated), (1, 1, Refund::Prorated)]);
             assert!(
                 world.refused(seats(id, 0)).has(Code::QuantityOutside),

@@ -107,7 +107,11 @@ impl Engine {
     async fn deliver_one(&self, stored: StoredMessage, now: Timestamp) -> Result<Fate, EngineError> {
         let attempt = stored.attempts.saturating_add(1);
         let outgoing = Outgoing { id: stored.id, message: stored.message, attempt };
-        let Err(error) = self.ports().notifier.deliver(&outgoing).await else {
+        let taken = match self.parcel_to_publisher(&outgoing) {
+            Some(parcel) => self.carry_to_publisher(&parcel).await,
+            None => self.ports().notifier.deliver(&outgoing).await,
+        };
+        let Err(error) = taken else {
             self.store().message_delivered(outgoing.id, now).await?;
             return Ok(Fate::Delivered);
         };

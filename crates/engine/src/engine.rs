@@ -81,6 +81,8 @@ struct Inner {
     run: Mutex<()>,
     /// Held while a simulated clock is moved, so that two moves do not end in each other's past.
     moves: Mutex<()>,
+    /// Held while the key of purchase tokens is looked up, so that only one is made.
+    purchases: Mutex<()>,
     /// Held while messages are delivered, so that none is delivered by two rounds at once.
     deliveries: Mutex<()>,
     couriers: Couriers,
@@ -112,6 +114,7 @@ impl Engine {
             locks: AccountLocks::new(),
             run: Mutex::new(()),
             moves: Mutex::new(()),
+            purchases: Mutex::new(()),
             deliveries: Mutex::new(()),
             couriers: Couriers::default(),
             feeds: Feeds { moved: Notify::new(), places: Semaphore::new(WAITING_MAX) },
@@ -188,6 +191,10 @@ impl Engine {
 
     pub(crate) fn run_lock(&self) -> &Mutex<()> {
         &self.inner.run
+    }
+
+    pub(crate) fn purchase_lock(&self) -> &Mutex<()> {
+        &self.inner.purchases
     }
 
     pub(crate) fn delivery_lock(&self) -> &Mutex<()> {

@@ -31,6 +31,9 @@ pub enum EngineError {
         /// What to do about it.
         fix: &'static str,
     },
+    /// A purchase token could not be made.
+    #[error("{0}")]
+    Sealing(&'static str),
     /// The clock is the real one, which nobody moves.
     #[error("the clock is the real one and cannot be moved; only a simulated clock can")]
     NotSimulated,

@@ -20,6 +20,8 @@ impl Engine {
     pub async fn feed(&self, tenant: Tenant, after: u64, limit: usize) -> Result<Vec<FeedItem>, EngineError> {
         match tenant {
             Tenant::Partner(partner) => Ok(self.store().feed(partner.0, after, limit).await?),
+            // Publishers are told of operations, and have no feed.
+            Tenant::Publisher(_) => Ok(Vec::new()),
             Tenant::Customer(customer) => {
                 let query = EventQuery { after, limit, ..EventQuery::of(customer) };
                 let events = self.store().events(&query).await?;

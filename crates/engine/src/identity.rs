@@ -1,5 +1,5 @@
-//! Who may sign in: applications and agents of partners, and administrators of customers. They come from the configuration
-//! and from the store. Secrets are kept as Argon2 hashes; an unknown name costs as much time as a wrong secret, so that names
+//! Who may sign in: applications and agents of partners, administrators of customers, and applications of publishers. They come
+//! from the configuration and, but for the last, from the store. Secrets are kept as Argon2 hashes; an unknown name costs as much time as a wrong secret, so that names
 //! cannot be found out by asking.
 //!
 //! Everything here goes by the machine's time, which callers bring along, and not by the engine's clock: tokens and clients
@@ -11,6 +11,7 @@ mod config;
 mod configured;
 mod gate;
 mod manage;
+mod publisher;
 mod redirect;
 mod secret;
 mod session;
@@ -20,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use seatwright_domain::ids::PartnerId;
+use seatwright_domain::ids::{PartnerId, PublisherId};
 use seatwright_domain::partner::Partners;
 use seatwright_domain::role::{Actor, Caller, Role};
 pub use seatwright_store::{IdentityKind, Tenant};
@@ -36,6 +37,7 @@ pub use self::manage::{
     IdentityChange, IdentityError, IdentityView, NewIdentity, NewSecret, SECRETS_MAX, SecretWanted,
     TakenSecret,
 };
+pub use self::publisher::{PublisherConfig, PublisherSite, SAMPLE_LANDING_PAGE};
 pub use self::redirect::{fits, is_redirect_uri};
 use self::secret::{Checker, Hashed};
 pub use self::secret::{PASSWORD_MIN, hash_secret};
@@ -98,6 +100,7 @@ impl Identity {
                 Actor::Partner { partner, user: Some(self.name.clone()), application: None }
             }
             (Tenant::Customer(customer), _) => Actor::Customer { customer, user: self.name.clone() },
+            (Tenant::Publisher(publisher), _) => Actor::Publisher { publisher },
         };
         Caller { actor, roles: self.roles.clone() }
     }
@@ -123,6 +126,7 @@ struct Known {
     applications: BTreeMap<(PartnerId, String), Entry>,
     agents: BTreeMap<(PartnerId, String), Entry>,
     administrators: BTreeMap<(String, String), Entry>,
+    publishers: BTreeMap<PublisherId, publisher::Known>,
 }
 
 /// Whose an entry is: customers are known by their domain, and may be made later.
@@ -151,6 +155,7 @@ impl fmt::Debug for Identities {
             .field("applications", &self.known.applications.len())
             .field("agents", &self.known.agents.len())
             .field("administrators", &self.known.administrators.len())
+            .field("publishers", &self.known.publishers.len())
             .finish_non_exhaustive()
     }
 }

@@ -27,9 +27,13 @@ pub(crate) fn of(decision: &Decision) -> Vec<seatwright_store::Message> {
 /// Messages about what a customer owes directly, which are for nobody else.
 const FOR_CUSTOMER: [&str; 3] = ["payment_overdue", "payment_reminder", "payment_suspension"];
 
-/// What concerns a subscription is for its seller only: no other partner may know of it (UPG-07). What concerns the
-/// customer is for every partner with a relationship. Where there is no partner, the customer itself is told.
+/// What is for a publisher is for nobody else (MKT-109). What concerns a subscription is for its seller only: no other
+/// partner may know of it (UPG-07). What concerns the customer is for every partner with a relationship. Where there is no
+/// partner, the customer itself is told.
 fn tenants(account: &Account, message: &Message) -> BTreeSet<Uuid> {
+    if let Some(publisher) = message.publisher {
+        return [publisher.0].into();
+    }
     if FOR_CUSTOMER.contains(&message.kind.as_str()) {
         return [account.id().0].into();
     }

@@ -10,6 +10,10 @@ pub(crate) fn to(caller: &Caller, account: &Account) -> bool {
     match &caller.actor {
         Actor::System => true,
         Actor::Customer { customer, .. } => *customer == account.id(),
+        // Of a customer as such a publisher sees nothing; its commands name a subscription that was loaded with the account.
+        Actor::Publisher { publisher } => {
+            account.subscriptions.values().any(|found| found.publisher == Some(*publisher))
+        }
         Actor::Partner { partner, .. } => {
             account.head.customer.relationships.contains_key(partner)
                 || account.live().any(|subscription| {

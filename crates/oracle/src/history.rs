@@ -305,6 +305,7 @@ fn who(caller: &Caller) -> &'static str {
     match caller.actor {
         Actor::Partner { .. } => "partner",
         Actor::Customer { .. } => "customer",
+        Actor::Publisher { .. } => "publisher",
         Actor::System => "operator",
     }
 }

@@ -15,6 +15,8 @@
 //!    What was charged for a cycle stays where it is deleted (NCE-301); later cycles are not owed.
 //! 5. Marketplace: nothing before the day on which the publisher confirms the set-up (MKT-104). Suspended: the cycle that is
 //!    paid stays paid; later ones are not owed until the reactivation.
+//!    Another plan costs its own price from its day on (MKT-105). A change that the publisher does not accept is owed for no
+//!    day of the cycle in which it is taken back (MKT-109).
 //! 6. Cancelled: free from that day (NCE-206), or, where each 24 hours that have begun since the beginning of the term are
 //!    used (`nce.day_of_cancel`), after as many days; or from the first day of the cycle where everything comes back (NCX-01,
 //!    CXL-01, CXL-02); where nothing comes back, owed to the end of the cycle (CXL-03).
@@ -233,6 +235,13 @@ impl<'p> Walk<'p> {
         self.write_to(day - 1);
         match &recorded.event {
             Event::SeatsAdded { lot, .. } => self.state.lots.push(lot.clone()),
+            Event::PlanChanged { lots, .. } => self.state.lots.clone_from(lots),
+            Event::ChangeRolledBack { since, lots, .. } => {
+                self.state.lots.clone_from(lots);
+                let changed = days::of_instant(*since);
+                let first = self.state.cycle(day).map_or(changed, |cycle| cycle.covered.first.max(changed));
+                self.rewrite(Span { first, last: day - 1 }, |state, day| state.rate(day).0);
+            }
             Event::SeatsRemoved { taken, .. } | Event::SeatsTransferred { taken, .. } => {
                 self.state.take(taken);
             }

@@ -127,7 +127,7 @@ fn offer(scenario: &Scenario, line: &statement::Offer, plan: PlanId) -> Offer {
         title: line.name.clone(),
         description: String::new(),
         commerce: line.commerce,
-        publisher: Publisher { name: "the publisher".to_owned(), first_party: !marketplace },
+        publisher: Publisher { name: "the publisher".to_owned(), first_party: !marketplace, id: None },
         plan: (!marketplace).then_some(plan),
         category: Category::Enterprise,
         billing: BillingKind::Licence,

@@ -152,6 +152,12 @@ impl Config {
                 agent.name
             ));
         }
+        for publisher in identities.publishers.iter().filter(|entry| entry.secret.is_some()) {
+            missing.push(format!(
+                "`secret_hash` of publisher \"{}\": a plain `secret` is for demonstrations; `seatwright hash-secret` makes the hash",
+                publisher.domain
+            ));
+        }
         for partner in self.partners.iter().filter(|partner| !(1..=28).contains(&partner.billing_day)) {
             missing.push(format!("`billing_day` of partner \"{}\": a day from 1 to 28", partner.domain));
         }

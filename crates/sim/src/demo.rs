@@ -12,7 +12,8 @@ use jiff::Timestamp;
 use seatwright_engine::Engine;
 
 pub use self::cast::{
-    ADMINISTRATOR_PASSWORD, AGENT_PASSWORD, CLIENT_ID, CLIENT_SECRET, HAVENWERK, NORDLJUS, PORTAL_ID, TENANT,
+    ADMINISTRATOR_PASSWORD, AGENT_PASSWORD, CLIENT_ID, CLIENT_SECRET, HAVENWERK, NORDLJUS, PORTAL_ID,
+    PUBLISHER_TENANT, TENANT,
 };
 pub use self::cast::{identities, partners};
 use self::stage::Stage;

@@ -86,6 +86,7 @@ macro_rules! conformance_suite {
             customers_are_filtered_by_name_domain_and_reseller,
             pages_stay_complete_while_rows_are_inserted,
             subscriptions_and_orders_are_filtered_and_paged,
+            what_a_publisher_sold_is_found_by_it_alone,
             customers_and_orders_are_found_by_name_in_the_order_asked_for,
             upgrades_are_listed_by_the_subscriptions_they_touch,
             migrations_are_found_by_customer_subscription_and_reference,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::Timestamp;
-use seatwright_domain::ids::{CustomerId, PartnerId};
+use seatwright_domain::ids::{CustomerId, PartnerId, PublisherId};
 use seatwright_domain::role::Role;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -18,6 +18,8 @@ pub enum Tenant {
     Partner(PartnerId),
     /// A customer.
     Customer(CustomerId),
+    /// A publisher of marketplace offers.
+    Publisher(PublisherId),
 }
 
 impl Tenant {
@@ -27,15 +29,17 @@ impl Tenant {
         match self {
             Tenant::Partner(partner) => partner.0,
             Tenant::Customer(customer) => customer.0,
+            Tenant::Publisher(publisher) => publisher.0,
         }
     }
 
-    /// Whether it is a partner's or a customer's: `partner` or `customer`.
+    /// Whose it is: `partner`, `customer` or `publisher`.
     #[must_use]
     pub const fn side(self) -> &'static str {
         match self {
             Tenant::Partner(_) => "partner",
             Tenant::Customer(_) => "customer",
+            Tenant::Publisher(_) => "publisher",
         }
     }
 }
@@ -44,7 +48,7 @@ impl Tenant {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IdentityKind {
-    /// A program of a partner.
+    /// A program of a partner or a publisher.
     Application,
     /// A person at a partner.
     Agent,

@@ -7,7 +7,9 @@ use seatwright_domain::billing::charge::InvoiceFamily;
 use seatwright_domain::billing::invoice::{BillTo, InvoiceKey};
 use seatwright_domain::billing::settling::Allocation;
 use seatwright_domain::customer::Customer;
-use seatwright_domain::ids::{ChargeId, CustomerId, InvoiceId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::ids::{
+    ChargeId, CustomerId, InvoiceId, OrderId, PublisherId, SubscriptionId, UpgradeId, UserId,
+};
 use seatwright_domain::money::Currency;
 use seatwright_domain::order::Order;
 use seatwright_domain::partner::Partner;
@@ -114,6 +116,22 @@ pub trait Store: FeedStore + MigrationStore + WebhookStore + Send + Sync + 'stat
 
     /// An upgrade, running or ended.
     async fn upgrade(&self, customer: CustomerId, upgrade: UpgradeId) -> Result<Option<Upgrade>, StoreError>;
+
+    /// The customer of a subscription to an offer of a publisher, in any state; none where it is another publisher's, or
+    /// there is none.
+    async fn customer_of_published(
+        &self,
+        publisher: PublisherId,
+        subscription: SubscriptionId,
+    ) -> Result<Option<CustomerId>, StoreError>;
+
+    /// Subscriptions to offers of a publisher, of any customers and in any state, by id.
+    async fn published(
+        &self,
+        publisher: PublisherId,
+        after: Option<SubscriptionId>,
+        limit: usize,
+    ) -> Result<Page<(CustomerId, Subscription), SubscriptionId>, StoreError>;
 
     /// The upgrades that a subscription was source or target of, or all of a customer's, oldest first.
     async fn upgrades(

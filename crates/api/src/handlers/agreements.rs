@@ -48,6 +48,7 @@ pub(crate) async fn list(call: Call) -> Answered {
         .iter()
         .filter(|(partner, _)| match &caller.actor {
             Actor::Partner { partner: own, .. } => own == *partner,
+            Actor::Publisher { .. } => false,
             Actor::Customer { .. } | Actor::System => true,
         })
         .filter_map(|(_, relationship)| relationship.agreement.as_ref().map(agreement::confirmation))

@@ -167,7 +167,7 @@ pub(super) fn payer(call: &Call) -> Result<BillTo, Fault> {
     match call.caller()?.actor {
         Actor::Partner { partner, .. } => Ok(BillTo::Partner(partner)),
         Actor::Customer { customer, .. } => Ok(BillTo::Customer(customer)),
-        Actor::System => Err(Fault::nothing_here()),
+        Actor::Publisher { .. } | Actor::System => Err(Fault::nothing_here()),
     }
 }
 

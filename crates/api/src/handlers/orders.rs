@@ -217,8 +217,11 @@ pub(crate) async fn provisioning(call: Call) -> Answered {
 /// The links to publishers' sites that are still needed (BUY-05).
 pub(crate) async fn activation_links(call: Call) -> Answered {
     let (loaded, found) = load(&call).await?;
-    let items = found.lines.iter().filter_map(|l| link_of(&loaded.account, l.number, l.subscription));
-    Ok(Reply::ok(collection::collection(&call, items.collect())))
+    let mut items = Vec::new();
+    for line in &found.lines {
+        items.extend(link_of(&call, &loaded.account, line.number, line.subscription).await?);
+    }
+    Ok(Reply::ok(collection::collection(&call, items)))
 }
 
 /// The same of one line.
@@ -226,10 +229,17 @@ pub(crate) async fn line_activation_links(call: Call) -> Answered {
     let (loaded, found) = load(&call).await?;
     let number = call.value("line").parse().ok();
     let line = found.lines.iter().find(|line| Some(line.number) == number).ok_or_else(Fault::nothing_here)?;
-    let item = link_of(&loaded.account, line.number, line.subscription);
+    let item = link_of(&call, &loaded.account, line.number, line.subscription).await?;
     Ok(Reply::ok(collection::collection(&call, item.into_iter().collect())))
 }
 
-fn link_of(account: &Account, number: u32, subscription: SubscriptionId) -> Option<Json> {
-    order::activation(number, account.subscriptions.get(&subscription)?)
+async fn link_of(
+    call: &Call,
+    account: &Account,
+    number: u32,
+    subscription: SubscriptionId,
+) -> Result<Option<Json>, Fault> {
+    let Some(found) = account.subscriptions.get(&subscription) else { return Ok(None) };
+    let link = call.set_up_link(account.id(), found).await?;
+    Ok(link.map(|link| order::activation(number, link)))
 }

@@ -112,7 +112,9 @@ pub(crate) async fn provisioning(call: Call) -> Answered {
 pub(crate) async fn activation_links(call: Call) -> Answered {
     let (loaded, id) = with_subscription(&call).await?;
     let found = seen(&call, &loaded.account, id)?;
-    Ok(Reply::ok(collection::collection(&call, order::activation(0, found).into_iter().collect())))
+    let link = call.set_up_link(loaded.account.id(), found).await?;
+    let items = link.map(|link| order::activation(0, link)).into_iter().collect();
+    Ok(Reply::ok(collection::collection(&call, items)))
 }
 
 /// Confirms the set-up on the publisher's site.
@@ -139,7 +141,7 @@ pub(crate) async fn end_dates(call: Call) -> Answered {
     let starts = starts.unwrap_or_else(|| seatwright_domain::calendar::day_of(context.now));
     let seller = match &context.caller.actor {
         Actor::Partner { partner, .. } => Seller::Partner { partner: *partner, reseller: None },
-        Actor::Customer { .. } | Actor::System => Seller::Direct,
+        Actor::Customer { .. } | Actor::Publisher { .. } | Actor::System => Seller::Direct,
     };
     let items = coterminous::choices(&loaded.account, &seller, term, starts, &context)
         .into_iter()

@@ -1,5 +1,6 @@
 //! The shapes of errors: the dialect's with our reasons beside it, and that of OAuth 2.0 at the token endpoints.
 
+use crate::fault::Dialect;
 use crate::schema::{Schema, any_of, list, map, object, text, whole, words};
 
 /// The shape of the errors of an address.
@@ -7,7 +8,20 @@ pub(crate) fn schema(path: &str) -> Schema {
     if path.contains("/oauth2/") {
         return any_of(vec![Schema::Named("OAuthError", oauth), Schema::Named("Error", error)]);
     }
-    Schema::Named("Error", error)
+    match Dialect::of(path) {
+        Dialect::PartnerCenter => Schema::Named("Error", error),
+        Dialect::Saas => Schema::Named("SaasError", saas_error),
+    }
+}
+
+fn saas_error() -> Schema {
+    let error = object()
+        .needs("code", text().about("A word for programs, as EntityNotFound."))
+        .needs("message", text().about("What is wrong, in the reader's language."))
+        .needs("number", whole().about("The number of the fault; docs/error-codes.md lists them."))
+        .needs("details", list(text()).about("A line for each faulty field, or for each reason."))
+        .has("reasons", list(reason()).about("Every reason of a refusal, the most important first."));
+    object().needs("error", error)
 }
 
 fn error() -> Schema {

@@ -2,6 +2,7 @@
 //! operations share.
 
 use super::Definitions;
+use crate::fault::Dialect;
 use crate::json::{Json, Object};
 use crate::route::{Access, Parameter, Route};
 use crate::schema::{Schema, guid, text, words};
@@ -22,12 +23,21 @@ pub(crate) fn of(route: &Route, definitions: &mut Definitions) -> Vec<Json> {
         .collect();
     written.extend(route.doc.query.iter().map(|parameter| in_query(parameter, definitions)));
     if route.access != Access::Open {
-        let headers: &[(&str, Schema)] = &[
-            ("MS-RequestId", guid().about("The id of the request; a change with the same id acts once.")),
-            ("MS-CorrelationId", guid().about("Groups requests; it is sent back.")),
-            ("X-Locale", words(&["en", "nl", "sv", "de"]).about("The language of sentences.")),
-        ];
-        let repeatable = !matches!(route.method.as_str(), "GET" | "HEAD");
+        let locale = ("X-Locale", words(&["en", "nl", "sv", "de"]).about("The language of sentences."));
+        let saas = Dialect::of(route.path) == Dialect::Saas;
+        let headers: &[(&str, Schema)] = &match saas {
+            true => [
+                ("x-ms-requestid", text().about("The id of the request; it is sent back.")),
+                ("x-ms-correlationid", text().about("Groups requests; it is sent back.")),
+                locale,
+            ],
+            false => [
+                ("MS-RequestId", guid().about("The id of the request; a change with the same id acts once.")),
+                ("MS-CorrelationId", guid().about("Groups requests; it is sent back.")),
+                locale,
+            ],
+        };
+        let repeatable = saas || !matches!(route.method.as_str(), "GET" | "HEAD");
         for (name, schema) in headers.iter().skip(usize::from(!repeatable)) {
             let schema = definitions.write(schema);
             let header = Object::new().set("name", *name).set("in", "header").set("required", false);

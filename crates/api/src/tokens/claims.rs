@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use seatwright_domain::ids::{CustomerId, PartnerId};
+use seatwright_domain::ids::{CustomerId, PartnerId, PublisherId};
 use seatwright_domain::role::Role;
 use seatwright_engine::identity::{Identity, IdentityKind, SignedIn, Tenant};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ pub(crate) struct Claims {
     sid: Uuid,
     /// The epoch of its identity that it was given out in.
     seatwright_epoch: u32,
-    /// `partner` or `customer`: whose tenant `tid` is.
+    /// `partner`, `customer` or `publisher`: whose tenant `tid` is.
     seatwright_tenant: String,
     roles: BTreeSet<Role>,
     jti: Uuid,
@@ -100,6 +100,7 @@ impl Claims {
         let (tenant, kind) = match (self.seatwright_tenant.as_str(), self.idtyp.as_str()) {
             ("partner", "app") => (Tenant::Partner(PartnerId(self.tid)), IdentityKind::Application),
             ("partner", "user") => (Tenant::Partner(PartnerId(self.tid)), IdentityKind::Agent),
+            ("publisher", "app") => (Tenant::Publisher(PublisherId(self.tid)), IdentityKind::Application),
             ("customer", "user") => (Tenant::Customer(CustomerId(self.tid)), IdentityKind::CustomerAdmin),
             _ => return None,
         };

@@ -140,7 +140,7 @@ pub(crate) fn record(view: &View<'_>, audited: &Audited, called: Called, partner
     let (user, application) = match &recorded.by {
         Actor::Partner { user, application, .. } => (user.clone(), application.clone()),
         Actor::Customer { user, .. } => (Some(user.clone()), None),
-        Actor::System => (None, None),
+        Actor::Publisher { .. } | Actor::System => (None, None),
     };
     Object::new()
         .set("id", id(partner, customer.id, recorded.seq))

@@ -144,12 +144,11 @@ pub(crate) fn provisioning(line: &OrderLine, subscription: Option<&Subscription>
         .into()
 }
 
-/// The link to the publisher's site of a line, while the set-up there is open (BUY-05).
-pub(crate) fn activation(number: u32, subscription: &Subscription) -> Option<Json> {
-    let setup = subscription.setup.as_ref().filter(|setup| setup.completed_at.is_none())?;
-    let object = Object::new()
+/// The link to the publisher's site of a line (BUY-05).
+pub(crate) fn activation(number: u32, set_up: String) -> Json {
+    Object::new()
         .set("lineItemNumber", number)
-        .set("link", link(setup.link.as_str()))
-        .set("attributes", attributes("OrderLineItemActivationLink"));
-    Some(object.into())
+        .set("link", link(set_up))
+        .set("attributes", attributes("OrderLineItemActivationLink"))
+        .into()
 }

@@ -15,6 +15,8 @@ mod migrations;
 mod promotions;
 mod reconciliation;
 mod requests;
+mod saas;
+mod saas_refusals;
 mod subscriptions;
 mod tokens;
 mod upgrades;

@@ -8,13 +8,13 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use jiff::Timestamp;
 use seatwright_api::{ApiState, Settings, router};
 use seatwright_domain::catalogue::Catalogue;
-use seatwright_domain::ids::PartnerId;
+use seatwright_domain::ids::{PartnerId, PublisherId};
 use seatwright_domain::money::Currency;
 use seatwright_domain::partner::{Cloud, Partner, Partners, Tier};
 use seatwright_domain::policy::Policies;
 use seatwright_domain::role::Role;
 use seatwright_engine::identity::{
-    AdministratorConfig, AgentConfig, ApplicationConfig, Identities, IdentityConfig,
+    AdministratorConfig, AgentConfig, ApplicationConfig, Identities, IdentityConfig, PublisherConfig,
 };
 use seatwright_engine::port::{LeaveToOperator, MemoryCourier, MemoryNotifier, SeededIds};
 use seatwright_engine::{Engine, Ports, Quiet, Setup, SimulatedClock, Target};
@@ -35,6 +35,10 @@ pub(crate) const BASIC_PLAN: &str = "3b555118-da6a-4418-894f-7df1e2096870";
 
 pub(crate) const HAVENWERK: PartnerId = PartnerId(Uuid::from_u128(0x7f3d));
 pub(crate) const NORDLJUS: PartnerId = PartnerId(Uuid::from_u128(0x9b1e));
+/// The publisher of Kestrel Sign and Kestrel Vault.
+pub(crate) const KESTREL: u128 = 0x5a0c_3b1e_2d47_4f86_9b10_6e1f_2a3b_4c5d;
+/// Another publisher.
+pub(crate) const FJORDLYS: u128 = 0x6b1d_4c2f_3e58_4a97_8c21_7f2a_3b4c_5d6e;
 pub(crate) const ISSUER: &str = "https://seatwright.example";
 
 static CATALOGUE: LazyLock<Arc<Catalogue>> =
@@ -99,6 +103,17 @@ fn identities() -> IdentityConfig {
             password_hash: None,
             roles: [Role::CustomerGlobalAdmin].into(),
         }],
+        publishers: [(KESTREL, "kestrel", Some("sample")), (FJORDLYS, "fjordlys", None)]
+            .map(|(publisher, name, page)| PublisherConfig {
+                publisher: PublisherId(Uuid::from_u128(publisher)),
+                domain: format!("{name}.example"),
+                client_id: "app".to_owned(),
+                secret: Some("secret".to_owned()),
+                secret_hash: None,
+                landing_page: page.map(str::to_owned),
+                webhook: page.map(|_| format!("https://{name}.example/hook")),
+            })
+            .into(),
     }
 }
 

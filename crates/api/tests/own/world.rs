@@ -79,6 +79,7 @@ fn config() -> IdentityConfig {
             agent(NILS, &[Role::GlobalAdmin, Role::AdminAgent]),
         ],
         administrators: vec![administrator(ILSE), administrator(OTTO)],
+        publishers: Vec::new(),
     }
 }
 

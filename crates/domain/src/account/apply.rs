@@ -8,6 +8,7 @@ use crate::billing::charge::Charge;
 use crate::billing::ledger;
 use crate::calendar::BillingPlan;
 use crate::event::{Event, Recorded, Taken, UsersMoved};
+use crate::fulfilment;
 use crate::ids::{SubscriptionId, UpgradeId};
 use crate::subscription::{DroppedSchedule, SeatLot, Status, Subscription};
 use crate::upgrade::{Stage, Upgrade, UpgradeKind};
@@ -228,6 +229,14 @@ fn apply_to(s: &mut Subscription, event: &Event, at: Timestamp) {
                 setup.completed_at = Some(at);
             }
         }
+        Event::PlanChanged { offer, lots, .. } | Event::ChangeRolledBack { offer, lots, .. } => {
+            s.offer = offer.clone();
+            set_lots(s, lots.clone());
+        }
+        Event::OperationStarted { operation, .. } => fulfilment::fold_started(s, operation),
+        Event::OperationEnded { operation, status, .. } => {
+            fulfilment::fold_ended(s, *operation, *status, at);
+        }
         Event::ProvisioningChanged { provisioned, .. } => s.provisioned = *provisioned,
         Event::Renamed { name, .. } => s.friendly_name.clone_from(name),
         Event::ResellerChanged { reseller: new, .. } => {
@@ -274,9 +283,21 @@ fn apply_to(s: &mut Subscription, event: &Event, at: Timestamp) {
         _ => apply_term_event(s, event, at),
     }
     ledger::fold_event(s, event, at);
-    if !matches!(event, Event::CycleStarted { .. } | Event::ChangesBooked { .. } | Event::Corrected { .. }) {
+    if !leaves_revision(event) {
         s.revision = s.revision.saturating_add(1);
     }
+}
+
+/// Whether an event is none of the changes that a client's etag is about.
+fn leaves_revision(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::CycleStarted { .. }
+            | Event::ChangesBooked { .. }
+            | Event::Corrected { .. }
+            | Event::OperationStarted { .. }
+            | Event::OperationEnded { .. }
+    )
 }
 
 /// Events that replace the term, or end the subscription.

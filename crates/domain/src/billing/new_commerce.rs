@@ -41,6 +41,7 @@ pub const RULES: &[Rule] = &[
     Rule::Inv107,
     Rule::Mkt104,
     Rule::Mkt105,
+    Rule::Mkt109,
     Rule::Bill01,
     Rule::Bill02,
 ];
@@ -75,6 +76,13 @@ pub(super) fn lines<'a>(
         (Event::SeatsTransferred { taken, .. }, Some(before)) => moved_out(lines, before, taken, upgrade),
         (Event::OfferChanged { .. }, Some(before)) => replaced(lines, before, Rule::Nce205),
         (Event::TermReplaced { .. }, Some(before)) => replaced(lines, before, Rule::Nce108),
+        // In a trial another plan costs nothing yet.
+        (Event::PlanChanged { .. }, Some(before)) if !before.is_trial() => {
+            replaced(lines, before, Rule::Mkt105);
+        }
+        (Event::ChangeRolledBack { since, .. }, Some(before)) => {
+            rolled_back(lines, before, crate::calendar::day_of(*since));
+        }
         (Event::SourceClosed { .. }, Some(before)) => closed(lines, before, upgrade),
         (Event::Cancelled { refund, rule, .. }, Some(before)) => cancelled(lines, before, *refund, *rule),
         _ => {}
@@ -179,19 +187,33 @@ fn quantity(lines: &mut Lines<'_>, before: &Subscription, charged: &[SeatLot], k
         _ => (kind, Rule::Nce203),
     };
     let Some(spec) = rest_of_cycle(before, lines.day(), kind, rule) else { return };
+    exchange(lines, before, &spec, charged);
+}
+
+/// MKT-109: a change that the publisher did not accept costs nothing from the day it was made: what it charged comes back and
+/// what it gave back is charged again. Days of a cycle that has ended in between stay as they were charged.
+fn rolled_back(lines: &mut Lines<'_>, before: &Subscription, since: Date) {
+    let first = before.ledger.cycle.map_or(since, |cycle| cycle.covered.first.max(since));
+    let Some(spec) = rest_of_cycle(before, first, ChargeType::Convert, Rule::Mkt109) else { return };
+    let lots = &lines.of.lots;
+    exchange(lines, before, &spec, lots);
+}
+
+/// Gives back the prices whose seats change, and charges them as they are from now on.
+fn exchange(lines: &mut Lines<'_>, before: &Subscription, spec: &Spec, charged: &[SeatLot]) {
     let (old, new) = (by_price(&before.lots), by_price(charged));
     let changed = |seats: &PricedSeats, others: &[PricedSeats]| {
         !others.iter().any(|other| {
             other.unit == seats.unit && other.discount == seats.discount && other.seats == seats.seats
         })
     };
-    let comes = new.iter().filter(|seats| changed(seats, &old)).map(|seats| lines.price(&spec, seats));
+    let comes = new.iter().filter(|seats| changed(seats, &old)).map(|seats| lines.price(spec, seats));
     let comes = comes.fold(0, i64::saturating_add);
     for seats in old.iter().filter(|seats| changed(seats, &new)) {
-        give_back(lines, before, &spec, seats, comes);
+        give_back(lines, before, spec, seats, comes);
     }
     for seats in new.iter().filter(|seats| changed(seats, &old)) {
-        lines.charge(&spec, seats);
+        lines.charge(spec, seats);
     }
 }
 
@@ -250,7 +272,8 @@ fn moved_out(lines: &mut Lines<'_>, before: &Subscription, taken: &[Taken], upgr
     }
 }
 
-/// Another offer, term or plan in place: the rest of the old cycle back, the new one charged (NCE-205, NCE-108).
+/// Another offer, term or plan in place: the rest of the old cycle back, the new one charged (NCE-205, NCE-108,
+/// MKT-105).
 fn replaced<'a>(lines: &mut Lines<'a>, before: &'a Subscription, rule: Rule) {
     let old = rest_of_cycle(before, lines.day(), ChargeType::Convert, rule);
     if let Some(spec) = &old {

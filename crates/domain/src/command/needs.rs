@@ -79,6 +79,8 @@ impl Command {
             | Command::ChangeTerm { subscription, .. }
             | Command::ConvertTrial { subscription, .. }
             | Command::CompleteSetUp { subscription }
+            | Command::ChangePlan { subscription, .. }
+            | Command::AcknowledgeOperation { subscription, .. }
             | Command::ReportProvisioning { subscription, .. }
             | Command::Adjust { subscription, .. }
             | Command::Upgrade { subscription, .. }

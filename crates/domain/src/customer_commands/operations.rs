@@ -100,7 +100,7 @@ fn is_owed(actor: &Actor, seller: &Seller) -> bool {
     match actor {
         Actor::System => true,
         Actor::Partner { partner, .. } => seller.partner() == Some(*partner),
-        Actor::Customer { .. } => false,
+        Actor::Customer { .. } | Actor::Publisher { .. } => false,
     }
 }
 

@@ -8,7 +8,8 @@ use super::{Context, Decision, Message, Notice};
 use crate::account::Account;
 use crate::billing::{self, refund};
 use crate::event::{Event, Recorded};
-use crate::ids::{IdSource, SubscriptionId};
+use crate::fulfilment;
+use crate::ids::{IdSource, PublisherId, SubscriptionId};
 use crate::policy::Policy;
 use crate::refusal::{Reason, Refusals};
 use crate::role::Actor;
@@ -50,7 +51,8 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Records an event with what it costs, and folds both into the account.
+    /// Records an event with what it costs, and folds both into the account. What concerns the publisher of a marketplace
+    /// subscription becomes an operation, wherever the event comes from, so that none is forgotten (MKT-109).
     pub fn emit(&mut self, event: Event) {
         let seq = self.account.head.version.saturating_add(1);
         let before = event.subscription().and_then(|id| self.account.subscriptions.get(&id)).cloned();
@@ -61,7 +63,11 @@ impl<'a> Draft<'a> {
         if let Some(notice) = refund::notice(&self.account, &recorded.charges, &self.context) {
             self.notice(notice);
         }
+        let told = before.and_then(|before| fulfilment::operation_of(self, &before, &recorded.event));
         self.events.push(recorded);
+        if let Some(told) = told {
+            fulfilment::begin(self, told);
+        }
     }
 
     /// Adds a reason.
@@ -102,7 +108,19 @@ impl<'a> Draft<'a> {
 
     /// Adds a message to the world.
     pub fn tell(&mut self, kind: &str, subscription: Option<SubscriptionId>, body: serde_json::Value) {
-        self.messages.push(Message { kind: kind.to_owned(), subscription, at: self.at, body });
+        let kind = kind.to_owned();
+        self.messages.push(Message { kind, subscription, publisher: None, at: self.at, body });
+    }
+
+    /// Adds a message to the publisher of a subscription.
+    pub(crate) fn tell_publisher(
+        &mut self,
+        kind: &str,
+        (publisher, subscription): (PublisherId, SubscriptionId),
+        body: serde_json::Value,
+    ) {
+        let (kind, subscription, publisher) = (kind.to_owned(), Some(subscription), Some(publisher));
+        self.messages.push(Message { kind, subscription, publisher, at: self.at, body });
     }
 
     /// The policy version in force at the draft's instant.

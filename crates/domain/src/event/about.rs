@@ -23,6 +23,10 @@ impl Event {
             Event::OrderLineAdded { .. } => "order_line_added",
             Event::SubscriptionStarted { .. } => "subscription_started",
             Event::SetUpCompleted { .. } => "set_up_completed",
+            Event::PlanChanged { .. } => "plan_changed",
+            Event::OperationStarted { .. } => "operation_started",
+            Event::OperationEnded { .. } => "operation_ended",
+            Event::ChangeRolledBack { .. } => "change_rolled_back",
             Event::ProvisioningChanged { .. } => "provisioning_changed",
             Event::Renamed { .. } => "renamed",
             Event::ResellerChanged { .. } => "reseller_changed",
@@ -75,6 +79,10 @@ impl Event {
         match self {
             Event::SubscriptionStarted { subscription } => Some(subscription.id),
             Event::SetUpCompleted { subscription }
+            | Event::PlanChanged { subscription, .. }
+            | Event::OperationStarted { subscription, .. }
+            | Event::OperationEnded { subscription, .. }
+            | Event::ChangeRolledBack { subscription, .. }
             | Event::ProvisioningChanged { subscription, .. }
             | Event::Renamed { subscription, .. }
             | Event::ResellerChanged { subscription, .. }

@@ -251,6 +251,7 @@ fn is_managed(draft: &Draft<'_>, id: SubscriptionId) -> bool {
         Actor::Partner { partner, .. } => {
             draft.subscription(id).is_some_and(|found| found.seller.partner() == Some(partner))
         }
+        Actor::Publisher { .. } => false,
         Actor::Customer { .. } | Actor::System => true,
     }
 }

@@ -196,6 +196,8 @@ impl Checks<'_, '_> {
             ("migration.first_months", policy.migration.first_months, 0, 120),
             ("migration.add_on_days", policy.migration.add_on_days, 0, 3650),
             ("migration.last_hours", policy.migration.last_hours, 0, 24 * 366),
+            ("marketplace.acknowledge_seconds", policy.marketplace.acknowledge_seconds, 1, 24 * 3600),
+            ("marketplace.purchase_token_hours", policy.marketplace.purchase_token_hours, 1, 24 * 366),
             ("licensing.restore_days", policy.licensing.restore_days, 1, 3650),
             ("licensing.conflict_days", policy.licensing.conflict_days, 1, 3650),
             ("cart.days", policy.cart.days, 1, 366),

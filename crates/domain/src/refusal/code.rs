@@ -217,6 +217,16 @@ codes! {
     TooManyUpdates = "too-many-updates",
     /// Another operation works on the subscription.
     OperationPending = "operation-pending",
+    /// There is no such operation on the subscription.
+    PublisherOperationUnknown = "publisher-operation-unknown",
+    /// The operation has ended in another way.
+    PublisherOperationEnded = "publisher-operation-ended",
+    /// A plan of another product, or of another publisher.
+    PlanOfOtherProduct = "plan-of-other-product",
+    /// Only the publisher of the offer does this.
+    PublisherOnly = "publisher-only",
+    /// Not on a publisher's side of the marketplace.
+    NotForPublishers = "not-for-publishers",
     /// A change of name, billing plan or term that this kind of subscription does not know.
     ChangeNotSupported = "change-not-supported",
 

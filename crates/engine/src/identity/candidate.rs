@@ -107,6 +107,10 @@ impl Engine {
     ) -> Result<Vec<Candidate>, EngineError> {
         let kind = IdentityKind::Application;
         let identities = self.identities();
+        if let Some(publisher) = identities.publisher(tenant) {
+            let found = self.candidate(Tenant::Publisher(publisher), kind, client_id, at).await?;
+            return Ok(found.into_iter().collect());
+        }
         if !Self::is_any_tenant(tenant) {
             let Some(partner) = identities.partners().find(tenant) else { return Ok(Vec::new()) };
             let found = self.candidate(Tenant::Partner(partner.id), kind, client_id, at).await?;
@@ -155,6 +159,7 @@ impl Engine {
         let configured = match (tenant, kind) {
             (Tenant::Partner(partner), IdentityKind::Application) => identities.application(partner, name),
             (Tenant::Partner(partner), _) => identities.agent(partner, name),
+            (Tenant::Publisher(publisher), _) => identities.publisher_application(publisher, name),
             (Tenant::Customer(customer), _) => {
                 let customer = self.store().customer(customer).await?;
                 customer.and_then(|customer| identities.administrator(&customer.domain, name))
@@ -209,14 +214,15 @@ impl Engine {
     ) -> Result<Option<Client>, EngineError> {
         let customer: Option<Customer> = match person.tenant {
             Tenant::Customer(customer) => self.store().customer(customer).await?,
-            Tenant::Partner(_) => None,
+            Tenant::Partner(_) | Tenant::Publisher(_) => None,
         };
         let mut fitting = clients.iter().filter(|client| match (client.identity.tenant, person.tenant) {
             (Tenant::Partner(ours), Tenant::Partner(theirs)) => ours == theirs,
             (Tenant::Partner(ours), Tenant::Customer(_)) => {
                 customer.as_ref().is_some_and(|customer| customer.relationships.contains_key(&ours))
             }
-            (Tenant::Customer(_), _) => false,
+            // People do not sign in with programs of publishers, and publishers have none.
+            (Tenant::Customer(_) | Tenant::Publisher(_), _) | (_, Tenant::Publisher(_)) => false,
         });
         Ok(fitting.next().cloned())
     }

@@ -5,9 +5,10 @@ use std::fmt;
 
 use seatwright_domain::ids::PartnerId;
 use seatwright_domain::partner::Partners;
-use seatwright_domain::role::Role;
+use seatwright_domain::role::{Role, Side};
 use serde::{Deserialize, Serialize};
 
+use super::publisher::{self, PublisherConfig};
 use super::redirect::is_redirect_uri;
 use super::secret::Hashed;
 use super::{Entry, Known};
@@ -22,6 +23,8 @@ pub struct IdentityConfig {
     pub agents: Vec<AgentConfig>,
     /// People at customers.
     pub administrators: Vec<AdministratorConfig>,
+    /// Publishers of marketplace offers, each with its program.
+    pub publishers: Vec<PublisherConfig>,
 }
 
 impl IdentityConfig {
@@ -185,6 +188,16 @@ pub enum IdentityFault {
         /// The address.
         uri: String,
     },
+    /// An address that cannot be reached.
+    #[error("{who}: `{key}` is `{address}`, which is no address; write one that begins with https://")]
+    BadAddress {
+        /// The entry.
+        who: String,
+        /// The key.
+        key: &'static str,
+        /// What it says.
+        address: String,
+    },
     /// Hashing failed.
     #[error("a secret could not be hashed: {0}")]
     Hashing(String),
@@ -229,6 +242,7 @@ pub(super) fn read(config: &IdentityConfig, partners: &Partners) -> Result<Known
         let key = (administrator.customer.to_ascii_lowercase(), administrator.name.to_ascii_lowercase());
         once(who, known.administrators.insert(key, entry).is_some())?;
     }
+    known.publishers = publisher::read(&config.publishers)?;
     Ok(known)
 }
 
@@ -246,14 +260,19 @@ fn entry(
     if name.trim().is_empty() {
         return Err(IdentityFault::Unnamed { who: who.to_owned() });
     }
-    if let Some(role) = roles.iter().find(|role| role.is_customers() != of_customer) {
+    let own = if of_customer { Side::Customer } else { Side::Partner };
+    if let Some(role) = roles.iter().find(|role| role.side() != own) {
         let side = if of_customer { "a customer's administrators" } else { "a partner's agents" };
         return Err(IdentityFault::WrongRole { who: who.to_owned(), role: *role, side });
     }
     Ok(Entry { name: name.to_owned(), roles: roles.clone(), secret, redirect_uris: Vec::new() })
 }
 
-fn one_secret(who: &str, (plain, hash): (&Option<String>, &Option<String>)) -> Result<Hashed, IdentityFault> {
+/// The hash of a secret that is given plain or hashed.
+pub(super) fn one_secret(
+    who: &str,
+    (plain, hash): (&Option<String>, &Option<String>),
+) -> Result<Hashed, IdentityFault> {
     match (plain, hash) {
         (Some(plain), None) => Hashed::of(plain),
         (None, Some(hash)) => {

@@ -7,7 +7,7 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use seatwright_domain::role::Role;
+use seatwright_domain::role::{Role, Side};
 use seatwright_store::{
     CommitError, IdentityCursor, IdentityQuery, IdentityWork, StoreError, StoredIdentity, StoredSecret,
 };
@@ -281,6 +281,8 @@ impl Engine {
         let identities = self.identities();
         match tenant {
             Tenant::Partner(partner) => Ok(identities.of_partner(partner).map(view).collect()),
+            // Its program stands in the configuration, and nobody there manages it.
+            Tenant::Publisher(_) => Ok(Vec::new()),
             Tenant::Customer(customer) => {
                 let Some(customer) = self.store().customer(customer).await? else { return Ok(Vec::new()) };
                 let entries = identities.of_customer(&customer.domain);
@@ -563,7 +565,8 @@ fn check(new: &NewIdentity, at: Timestamp) -> Result<(), IdentityError> {
 }
 
 fn roles_fit(roles: &BTreeSet<Role>, at_customer: bool) -> Result<(), IdentityError> {
-    if roles.iter().all(|role| role.is_customers() == at_customer) {
+    let own = if at_customer { Side::Customer } else { Side::Partner };
+    if roles.iter().all(|role| role.side() == own) {
         return Ok(());
     }
     let side = if at_customer { "customers" } else { "partners" };

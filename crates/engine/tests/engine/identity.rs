@@ -48,6 +48,7 @@ fn everybody() -> IdentityConfig {
         applications: vec![application()],
         agents: vec![agent()],
         administrators: vec![administrator()],
+        publishers: Vec::new(),
     }
 }
 

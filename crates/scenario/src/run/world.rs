@@ -18,7 +18,7 @@ use seatwright_domain::order::Order;
 use seatwright_domain::partner::{Cloud, Partner, Partners};
 use seatwright_domain::policy::Policies;
 use seatwright_domain::refusal::Refusals;
-use seatwright_domain::role::{Caller, Role};
+use seatwright_domain::role::{Caller, Role, Side};
 use seatwright_domain::subscription::{Seller, Subscription};
 use uuid::Uuid;
 
@@ -141,7 +141,11 @@ impl World {
         let caller = if direct {
             Caller::customer(held.account.id(), "administrator", [Role::CustomerGlobalAdmin])
         } else {
-            Caller::partner(PARTNER, Some("agent"), Role::ALL.into_iter().filter(|role| !role.is_customers()))
+            Caller::partner(
+                PARTNER,
+                Some("agent"),
+                Role::ALL.into_iter().filter(|role| role.side() == Side::Partner),
+            )
         };
         let caller = if matches!(
             command,

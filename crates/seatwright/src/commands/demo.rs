@@ -117,6 +117,9 @@ Seatwright demonstration
   agents     admin-agent@{tenant}, sales-agent@{tenant}, … with password {agent}
   customers' administrators, as admin@blauwevos.onmicrosoft.com, with password {administrator}
 
+  A publisher's side of the marketplace, with the same client id and secret: tenant {publisher}
+  (docs/saas-fulfilment.md); set-up links of its offers lead to {base}/publisher/landing
+
   A token:
     curl -s {base}/{tenant}/oauth2/token -d grant_type=client_credentials \\
       -d client_id={id} -d client_secret={secret} -d resource=https://api.partnercenter.microsoft.com
@@ -124,6 +127,7 @@ Seatwright demonstration
     curl -s {base}/v1/customers -H \"Authorization: Bearer $TOKEN\"
 
 ready on {base}",
+        publisher = demo::PUBLISHER_TENANT,
         now = engine.now(),
         agent = demo::AGENT_PASSWORD,
         administrator = demo::ADMINISTRATOR_PASSWORD,

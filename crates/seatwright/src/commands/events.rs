@@ -61,6 +61,7 @@ fn line(event: &StoredEvent) -> String {
     let by = match &recorded.by {
         Actor::Partner { user: Some(user), .. } | Actor::Customer { user, .. } => user.as_str(),
         Actor::Partner { user: None, .. } => "a partner's application",
+        Actor::Publisher { .. } => "the publisher",
         Actor::System => "time",
     };
     let about = recorded.event.subscription().map_or_else(String::new, |id| format!(" {id}"));

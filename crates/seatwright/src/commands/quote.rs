@@ -8,7 +8,7 @@ use seatwright_domain::command::Command;
 use seatwright_domain::forecast::{Forecast, Totals};
 use seatwright_domain::ids::{CustomerId, OfferId};
 use seatwright_domain::order::Wanted;
-use seatwright_domain::role::{Caller, Role};
+use seatwright_domain::role::{Caller, Role, Side};
 use seatwright_engine::{Engine, EngineError, Quote as Quoted};
 use seatwright_store::Want;
 
@@ -117,7 +117,7 @@ fn caller(engine: &Engine, account: &Account, arguments: &Quote) -> anyhow::Resu
         }
         (None, _) => return Ok(Caller::system()),
     };
-    let roles = Role::ALL.into_iter().filter(|role| !role.is_customers());
+    let roles = Role::ALL.into_iter().filter(|role| role.side() == Side::Partner);
     Ok(Caller::partner(partner, None, roles))
 }
 

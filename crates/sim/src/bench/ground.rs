@@ -19,7 +19,7 @@ use seatwright_domain::ids::OfferId;
 use seatwright_domain::order::Wanted;
 use seatwright_domain::partner::Partners;
 use seatwright_domain::policy::Policies;
-use seatwright_domain::role::{Caller, Role};
+use seatwright_domain::role::{Caller, Role, Side};
 use seatwright_engine::identity::{Identities, IdentityConfig};
 use seatwright_engine::port::{Ids, SeededIds};
 use seatwright_engine::{Engine, Ports, Setup, SimulatedClock};
@@ -162,7 +162,7 @@ fn unsound(faults: Vec<Fault>) -> anyhow::Error {
 
 /// The partner's application, which does everything here.
 pub(super) fn partner() -> Caller {
-    let roles = Role::ALL.into_iter().filter(|role| !role.is_customers());
+    let roles = Role::ALL.into_iter().filter(|role| role.side() == Side::Partner);
     Caller::partner(demo::HAVENWERK, Some("bench"), roles)
 }
 

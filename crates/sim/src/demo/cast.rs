@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use seatwright_domain::ids::PartnerId;
+use seatwright_domain::ids::{PartnerId, PublisherId};
 use seatwright_domain::money::Currency;
 use seatwright_domain::partner::{Cloud, Partner, Partners, Tier};
-use seatwright_domain::role::Role;
-use seatwright_engine::identity::{AdministratorConfig, AgentConfig, ApplicationConfig, IdentityConfig};
+use seatwright_domain::role::{Role, Side};
+use seatwright_engine::identity::{
+    AdministratorConfig, AgentConfig, ApplicationConfig, IdentityConfig, PublisherConfig, SAMPLE_LANDING_PAGE,
+};
 use uuid::Uuid;
 
 /// The partner that the demonstration is about: an indirect provider in the Netherlands.
@@ -18,6 +20,10 @@ const DUINRAND: PartnerId = PartnerId(Uuid::from_u128(0x51c0_77aa_3e9d_4d2b_b1f4
 
 /// The demonstration's tenant.
 pub const TENANT: &str = "havenwerk.example";
+/// The tenant of the demonstration's publisher, whose application has the same name and secret.
+pub const PUBLISHER_TENANT: &str = "kestrel-software.example";
+/// The publisher of the demonstration, as the catalogue names it.
+const KESTREL: PublisherId = PublisherId(Uuid::from_u128(0x5a0c_3b1e_2d47_4f86_9b10_6e1f_2a3b_4c5d));
 /// The demonstration's application.
 pub const CLIENT_ID: &str = "demo-app";
 /// The application of every partner that keeps no secret: people sign in with it from their own machines.
@@ -60,7 +66,7 @@ pub(crate) const DUINRAND_LOCATION: &str = "7654321";
 
 /// All roles of a partner.
 pub(crate) fn partner_roles() -> BTreeSet<Role> {
-    Role::ALL.into_iter().filter(|role| !role.is_customers()).collect()
+    Role::ALL.into_iter().filter(|role| role.side() == Side::Partner).collect()
 }
 
 /// The partners of the demonstration.
@@ -158,5 +164,14 @@ pub fn identities() -> IdentityConfig {
             .collect(),
         agents: agents.collect(),
         administrators: administrators.collect(),
+        publishers: vec![PublisherConfig {
+            publisher: KESTREL,
+            domain: PUBLISHER_TENANT.to_owned(),
+            client_id: CLIENT_ID.to_owned(),
+            secret: Some(CLIENT_SECRET.to_owned()),
+            secret_hash: None,
+            landing_page: Some(SAMPLE_LANDING_PAGE.to_owned()),
+            webhook: None,
+        }],
     }
 }

@@ -2,9 +2,9 @@
 
 use seatwright_domain::customer::Relationship;
 use seatwright_domain::event::Event;
-use seatwright_domain::ids::{CustomerId, PartnerId, SubscriptionId};
+use seatwright_domain::ids::{CustomerId, PartnerId, PublisherId, SubscriptionId};
 use seatwright_domain::rule::Rule;
-use seatwright_domain::subscription::Seller;
+use seatwright_domain::subscription::{Seller, Subscription};
 use uuid::Uuid;
 
 use super::Backend;
@@ -159,6 +159,42 @@ pub async fn pages_stay_complete_while_rows_are_inserted(backend: &dyn Backend) 
     assert!(found.is_sorted_by(|a, b| a < b), "nobody comes twice: {found:?}");
     let there: Vec<u128> = (10..=40).step_by(2).map(|n| n.try_into().expect("a small number")).collect();
     assert!(there.iter().all(|n: &u128| found.contains(n)), "nobody is missing: {found:?}");
+}
+
+/// Subscriptions of a publisher, of any customers and in any state; to another publisher they are not there.
+pub async fn what_a_publisher_sold_is_found_by_it_alone(backend: &dyn Backend) {
+    let store = backend.open().await;
+    let publisher = |n: u128| PublisherId(Uuid::from_u128(0x9_0000_0000 + n));
+    // Of each customer one of the first publisher's, one of the second's and one that is no publisher's.
+    for n in 1..=3 {
+        let mut draft = Draft::new(customer(n));
+        for (place, owner) in [(0, Some(publisher(1))), (1, Some(publisher(2))), (2, None)] {
+            let sold = Subscription { publisher: owner, ..subscription(n * 10 + place, n) };
+            draft = draft.then(Event::SubscriptionStarted { subscription: Box::new(sold) });
+        }
+        draft.done(&*store).await;
+    }
+    let gone = Event::Deleted { subscription: subscription_id(10), rule: Rule::Susp03 };
+    Draft::on(&load(&*store, customer_id(1)).await).then(gone).done(&*store).await;
+
+    let (mut after, mut found) = (None, Vec::new());
+    loop {
+        let page = store.published(publisher(1), after, 2).await.expect("the store works");
+        found.extend(page.items.iter().map(|(customer, held)| (*customer, held.id, held.is_live())));
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    let sold = |n: u128| (customer_id(n), subscription_id(n * 10), n != 1);
+    assert_eq!(found, [sold(1), sold(2), sold(3)]);
+    let of = async |owner: u128, n: u128| {
+        let found = store.customer_of_published(publisher(owner), subscription_id(n)).await;
+        found.expect("the store works")
+    };
+    assert_eq!(of(1, 10).await, Some(customer_id(1)), "also when it is over");
+    assert_eq!((of(2, 21).await, of(2, 20).await, of(1, 22).await), (Some(customer_id(2)), None, None));
+    assert_eq!(of(1, 99).await, None);
 }
 
 /// Subscriptions by seller, order, base and state; orders with all their lines.

@@ -142,6 +142,8 @@ pub fn subscription(n: u128, order: u128) -> Subscription {
         next_billing: None,
         extended_from: None,
         cancels_at_renewal: false,
+        publisher: None,
+        operations: Vec::new(),
         setup: None,
         provisioned: true,
         suspension: None,

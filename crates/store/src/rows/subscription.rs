@@ -10,12 +10,12 @@ use crate::statement::{Guard, Value, Write, statements};
 statements! {
     /// A new subscription.
     INSERT_SUBSCRIPTION = "INSERT INTO subscriptions (customer_id, id, status, offer, seats, assigned, partner_id,
-        reseller, order_id, parent_id, term_last, created_at, document)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        reseller, order_id, parent_id, term_last, created_at, document, publisher_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     /// A changed subscription.
     UPDATE_SUBSCRIPTION = "UPDATE subscriptions SET status = $3, offer = $4, seats = $5, assigned = $6,
         partner_id = $7, reseller = $8, order_id = $9, parent_id = $10, term_last = $11, created_at = $12,
-        document = $13
+        document = $13, publisher_id = $14
         WHERE customer_id = $1 AND id = $2";
 
     /// What a decision is made on: the subscriptions that still exist.
@@ -25,6 +25,13 @@ statements! {
     SELECT_ALL_SUBSCRIPTIONS = "SELECT document FROM subscriptions WHERE customer_id = $1";
     /// One.
     SELECT_SUBSCRIPTION = "SELECT document FROM subscriptions WHERE customer_id = $1 AND id = $2";
+    /// Whose one of a publisher's is.
+    SELECT_CUSTOMER_OF_PUBLISHED = "SELECT customer_id FROM subscriptions
+        WHERE publisher_id IS NOT NULL AND publisher_id = $1 AND id = $2";
+    /// A page of a publisher's, of any customers and in any state, by id.
+    SELECT_PUBLISHED = "SELECT customer_id, document FROM subscriptions
+        WHERE publisher_id IS NOT NULL AND publisher_id = $1 AND id > $2
+        ORDER BY id LIMIT $3";
     /// A page of them, by id.
     SELECT_SUBSCRIPTIONS = "SELECT document FROM subscriptions
         WHERE customer_id = $1 AND id > $2
@@ -69,5 +76,6 @@ fn values(customer: CustomerId, s: &Subscription) -> Result<Vec<Value>, StoreErr
         s.term.period.last.to_string().into(),
         s.created_at.into(),
         document("subscription", s)?.into(),
+        s.publisher.map(|id| id.0).into(),
     ])
 }

@@ -31,6 +31,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "commerce_migrations",
         sql: include_str!("../../migrations/sqlite/0006_commerce_migrations.sql"),
     },
+    Migration {
+        number: 7,
+        name: "publishers",
+        sql: include_str!("../../migrations/sqlite/0007_publishers.sql"),
+    },
 ];
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

@@ -7,7 +7,9 @@ use seatwright_domain::billing::charge::InvoiceFamily;
 use seatwright_domain::billing::invoice::{BillTo, InvoiceKey};
 use seatwright_domain::billing::settling::Allocation;
 use seatwright_domain::customer::Customer;
-use seatwright_domain::ids::{ChargeId, CustomerId, InvoiceId, OrderId, SubscriptionId, UpgradeId, UserId};
+use seatwright_domain::ids::{
+    ChargeId, CustomerId, InvoiceId, OrderId, PublisherId, SubscriptionId, UpgradeId, UserId,
+};
 use seatwright_domain::money::Currency;
 use seatwright_domain::order::Order;
 use seatwright_domain::partner::Partner;
@@ -198,6 +200,25 @@ impl Store for SqliteStore {
         self.readers
             .read(move |connection| read::sale::subscription(connection, customer, subscription))
             .await
+    }
+
+    async fn customer_of_published(
+        &self,
+        publisher: PublisherId,
+        subscription: SubscriptionId,
+    ) -> Result<Option<CustomerId>, StoreError> {
+        self.readers
+            .read(move |connection| read::sale::customer_of_published(connection, publisher, subscription))
+            .await
+    }
+
+    async fn published(
+        &self,
+        publisher: PublisherId,
+        after: Option<SubscriptionId>,
+        limit: usize,
+    ) -> Result<Page<(CustomerId, Subscription), SubscriptionId>, StoreError> {
+        self.readers.read(move |connection| read::sale::published(connection, publisher, after, limit)).await
     }
 
     async fn subscriptions(

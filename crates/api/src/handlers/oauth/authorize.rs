@@ -245,7 +245,7 @@ fn shown(
     let carried = CARRIED.iter().filter_map(|key| Some((*key, asked.asked.get(key)?))).collect();
     let owner = asked.clients.first().and_then(|client| match client.identity.tenant {
         seatwright_engine::identity::Tenant::Partner(partner) => call.engine().partners().get(partner),
-        seatwright_engine::identity::Tenant::Customer(_) => None,
+        _ => None,
     });
     // Of several partners' applications of one name nobody knows yet which it is.
     let owner = owner.filter(|_| asked.clients.len() == 1).map(|partner| partner.name.as_str());

@@ -56,8 +56,9 @@ pub(super) fn credentials(call: &Call, form: &Query) -> Result<Option<Credential
 /// The tenant of an application in the path: where a customer's people sign in, the application is some partner's.
 fn tenant_of_application(call: &Call) -> &str {
     let tenant = call.value("tenant");
-    let of_partner = Engine::is_any_tenant(tenant) || call.engine().identities().is_partner(tenant);
-    if of_partner { tenant } else { "common" }
+    let identities = call.engine().identities();
+    let has_own = identities.is_partner(tenant) || identities.publisher(tenant).is_some();
+    if has_own || Engine::is_any_tenant(tenant) { tenant } else { "common" }
 }
 
 /// The application that proves itself with its secret.

@@ -54,7 +54,7 @@ fn shown(account: &Account, caller: &Caller) -> Vec<Json> {
 pub(crate) async fn record(call: Call) -> Answered {
     let seller = match &call.caller()?.actor {
         Actor::Partner { partner, .. } => Seller::Partner { partner: *partner, reseller: None },
-        Actor::Customer { .. } | Actor::System => Seller::Direct,
+        Actor::Customer { .. } | Actor::Publisher { .. } | Actor::System => Seller::Direct,
     };
     let today = seatwright_domain::calendar::day_of(call.engine().now());
     let unpaid = call.read(|body| {

@@ -91,7 +91,7 @@ async fn file(call: Call, format: Format) -> Result<Response<Body>, Fault> {
 pub(crate) async fn invoices(call: Call) -> Answered {
     call.account(Want::default()).await?;
     let found = match call.caller()?.actor {
-        Actor::Partner { .. } => Vec::new(),
+        Actor::Partner { .. } | Actor::Publisher { .. } => Vec::new(),
         Actor::Customer { .. } | Actor::System => of_payer(&call, BillTo::Customer(call.customer()?)).await?,
     };
     let items = found.iter().rev().map(invoice::invoice).collect();
@@ -106,7 +106,7 @@ pub(crate) async fn unbilled(call: Call) -> Answered {
     let actor = &call.caller()?.actor;
     let partner = match actor {
         Actor::Partner { partner, .. } => Some(*partner),
-        Actor::Customer { .. } | Actor::System => None,
+        Actor::Customer { .. } | Actor::Publisher { .. } | Actor::System => None,
     };
     let after = collection::place::<ChargeCursor>(&call)?;
     let query = ChargeQuery { partner, unbilled: true, after, limit, ..ChargeQuery::of(call.customer()?) };

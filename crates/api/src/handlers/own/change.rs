@@ -43,8 +43,9 @@ pub(super) async fn read_all(call: &Call) -> Result<Vec<Command>, Fault> {
 type Reader = fn(&Fields<'_>, &Present) -> Option<Command>;
 
 /// Every word with what reads its fields.
-const WORDS: [(&str, Reader); 24] = [
+const WORDS: [(&str, Reader); 25] = [
     ("seats", subscription::seats),
+    ("plan", subscription::plan),
     ("rename", subscription::rename),
     ("suspend", subscription::suspend),
     ("reactivate", subscription::reactivate),

@@ -16,7 +16,7 @@ use crate::wire::attributes;
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/seatwright/v1/clock", Action::View, read),
+        Route::get("/seatwright/v1/clock", [Action::View, Action::Fulfil], read),
         Route::post("/seatwright/v1/clock", Action::MoveClock, advance),
     ]
 }

@@ -2,6 +2,7 @@
 
 use seatwright_domain::account::Account;
 use seatwright_domain::command::Command;
+use seatwright_domain::ids::OfferId;
 use seatwright_store::Want;
 
 use crate::call::Call;
@@ -28,6 +29,11 @@ pub(super) fn routes() -> Vec<Route> {
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/provisioning",
             Action::Operate,
             provisioning,
+        ),
+        Route::post(
+            "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/plan",
+            Action::ChangeSubscription,
+            change_plan,
         ),
     ]
 }
@@ -69,6 +75,13 @@ fn read(body: &Fields<'_>) -> Option<Command> {
 pub(crate) async fn set_up_completed(call: Call) -> Answered {
     let id = call.subscription()?;
     of_subscription(&call, Command::CompleteSetUp { subscription: id }).await
+}
+
+/// Changes the plan of a marketplace subscription, to another SKU of its product (MKT-105).
+pub(crate) async fn change_plan(call: Call) -> Answered {
+    let id = call.subscription()?;
+    let offer = call.read(|body| body.text_needed("offerId", TEXT_MAX))?;
+    of_subscription(&call, Command::ChangePlan { subscription: id, offer: OfferId::new(&offer) }).await
 }
 
 /// Reports whether the services of a subscription are set up.

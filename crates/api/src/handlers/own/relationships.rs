@@ -52,6 +52,7 @@ fn shown(view: &View<'_>, customer: &Customer, caller: &Caller) -> Vec<Json> {
         .iter()
         .filter(|(partner, _)| match &caller.actor {
             Actor::Partner { partner: own, .. } => own == *partner,
+            Actor::Publisher { .. } => false,
             Actor::Customer { .. } | Actor::System => true,
         })
         .map(|(partner, relationship)| one(view, *partner, relationship))

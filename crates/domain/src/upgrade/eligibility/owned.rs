@@ -115,6 +115,7 @@ fn already_has(catalogue: &Catalogue, plan: &Plan, service: &ServicePlan) -> boo
 fn visible(subscription: &Subscription, context: &Context<'_>) -> bool {
     match &context.caller.actor {
         Actor::Partner { partner, .. } => subscription.seller.partner() == Some(*partner),
+        Actor::Publisher { .. } => false,
         Actor::Customer { .. } | Actor::System => true,
     }
 }

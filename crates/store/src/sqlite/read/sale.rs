@@ -1,13 +1,14 @@
 //! Reading subscriptions, upgrades and orders.
 
 use rusqlite::Connection;
-use seatwright_domain::ids::{CustomerId, OrderId, SubscriptionId, UpgradeId};
+use seatwright_domain::ids::{CustomerId, OrderId, PublisherId, SubscriptionId, UpgradeId};
 use seatwright_domain::order::Order;
 use seatwright_domain::subscription::Subscription;
 use seatwright_domain::upgrade::Upgrade;
 use uuid::Uuid;
 
-use super::{document, documents, limit, page};
+use super::super::value::{Id, parse};
+use super::{document, documents, limit, page, row, rows as read_rows};
 use crate::error::StoreError;
 use crate::page::{OrderQuery, Page, SubscriptionQuery};
 use crate::rows;
@@ -36,6 +37,32 @@ pub(crate) fn subscriptions(
     ];
     let found: Vec<Subscription> = documents(connection, &rows::subscription::SELECT_SUBSCRIPTIONS, &values)?;
     Ok(page(found, query.limit, |last| last.id))
+}
+
+pub(crate) fn customer_of_published(
+    connection: &Connection,
+    publisher: PublisherId,
+    subscription: SubscriptionId,
+) -> Result<Option<CustomerId>, StoreError> {
+    let values = [publisher.0.into(), subscription.0.into()];
+    row(connection, &rows::subscription::SELECT_CUSTOMER_OF_PUBLISHED, &values, |row| {
+        Ok(CustomerId(row.get::<_, Id>(0)?.0))
+    })
+}
+
+pub(crate) fn published(
+    connection: &Connection,
+    publisher: PublisherId,
+    after: Option<SubscriptionId>,
+    count: usize,
+) -> Result<Page<(CustomerId, Subscription), SubscriptionId>, StoreError> {
+    let after = after.map_or(Uuid::nil(), |id| id.0);
+    let values = [publisher.0.into(), after.into(), limit(count, 1)];
+    let found: Vec<(CustomerId, Subscription)> =
+        read_rows(connection, &rows::subscription::SELECT_PUBLISHED, &values, |row| {
+            Ok((CustomerId(row.get::<_, Id>(0)?.0), parse("subscription", row.get_ref(1)?.as_str()?)?))
+        })?;
+    Ok(page(found, count, |(_, last)| last.id))
 }
 
 pub(crate) fn upgrade(

@@ -39,6 +39,11 @@ pub(super) fn seats(fields: &Fields<'_>, _: &Present) -> Option<Command> {
     Some(Command::ChangeSeats { subscription: subscription?, seats: seats? })
 }
 
+pub(super) fn plan(fields: &Fields<'_>, _: &Present) -> Option<Command> {
+    let (subscription, offer) = (subject(fields), offer_needed(fields, "offerId"));
+    Some(Command::ChangePlan { subscription: subscription?, offer: offer? })
+}
+
 pub(super) fn rename(fields: &Fields<'_>, _: &Present) -> Option<Command> {
     let (subscription, name) = (subject(fields), fields.text_needed("name", TEXT_MAX));
     Some(Command::Rename { subscription: subscription?, name: name? })
