@@ -134,6 +134,7 @@ struct Known {
 enum Whose<'a> {
     Partner(PartnerId),
     Customer(&'a str),
+    Publisher(PublisherId),
 }
 
 /// One who may sign in.
@@ -207,7 +208,8 @@ impl Identities {
         applications.chain(agents.map(|(_, entry)| (IdentityKind::Agent, entry)))
     }
 
-    /// Everybody: partners' people and applications, and administrators by the domain of their company.
+    /// Everybody: partners' people and applications, administrators by the domain of their company, and publishers'
+    /// applications.
     fn everybody(&self) -> impl Iterator<Item = (Whose<'_>, IdentityKind, &Entry)> {
         let of_partners = self.known.partners.iter().flat_map(|partner| {
             self.of_partner(partner.id).map(|(kind, entry)| (Whose::Partner(partner.id), kind, entry))
@@ -215,7 +217,10 @@ impl Identities {
         let of_customers = self.known.administrators.iter().map(|((domain, _), entry)| {
             (Whose::Customer(domain.as_str()), IdentityKind::CustomerAdmin, entry)
         });
-        of_partners.chain(of_customers)
+        let of_publishers = self.known.publishers.iter().map(|(publisher, known)| {
+            (Whose::Publisher(*publisher), IdentityKind::Application, known.application())
+        });
+        of_partners.chain(of_customers).chain(of_publishers)
     }
 
     /// The administrators of the customer with a domain.

@@ -60,6 +60,7 @@ impl Engine {
         for (whose, kind, entry) in self.identities().everybody() {
             let tenant = match whose {
                 Whose::Partner(partner) => Some(Tenant::Partner(partner)),
+                Whose::Publisher(publisher) => Some(Tenant::Publisher(publisher)),
                 Whose::Customer(domain) => {
                     self.store().customer_by_domain(domain).await?.map(Tenant::Customer)
                 }

@@ -66,6 +66,13 @@ pub(super) struct Known {
     site: PublisherSite,
 }
 
+impl Known {
+    /// Its program.
+    pub(super) fn application(&self) -> &Entry {
+        &self.application
+    }
+}
+
 /// Checks the publishers of a configuration and hashes what is plain.
 pub(super) fn read(publishers: &[PublisherConfig]) -> Result<BTreeMap<PublisherId, Known>, IdentityFault> {
     let mut known: BTreeMap<PublisherId, Known> = BTreeMap::new();

@@ -194,6 +194,7 @@ fn place(partners: &Partners, tenant: Tenant) -> String {
             partners.get(id).map_or_else(|| id.to_string(), |partner| partner.domain.clone())
         }
         Tenant::Customer(id) => id.to_string(),
+        Tenant::Publisher(id) => id.to_string(),
     }
 }
 
