@@ -7,8 +7,12 @@ use seatwright_store::{EventQuery, StoreError, StoredCharge, StoredEvent, Stored
 
 use crate::client::Client;
 use crate::json::{Json, Object};
+use crate::schema::{Schema, count, day, guid, instant, list, map, object, text, whole, words};
 use crate::texts::{Language, say};
-use crate::wire::charge::{decimal, derivation, family, line, rounding_text, unit_price};
+use crate::wire::charge::{
+    decimal, derivation, family, line, line_shape, rounding_text, unit_price, unit_price_schema,
+};
+use crate::wire::offer::BILLING;
 use crate::wire::{View, attributes};
 
 /// A charge with what it has to do with.
@@ -108,6 +112,54 @@ impl Explanation {
         });
         sentences
     }
+}
+
+/// The shape of an explained charge.
+pub(crate) const fn schema() -> Schema {
+    Schema::Named("SeatwrightCharge", shape)
+}
+
+fn shape() -> Schema {
+    let derivation = object()
+        .needs("basis", map(Schema::Any).about("What part of what it is, by `basis`."))
+        .needs("exact", text().about("The fraction before rounding."))
+        .needs("decimal", text())
+        .needs("rounding", text())
+        .needs("roundingText", text());
+    let event = object()
+        .needs("seq", count())
+        .needs("at", instant())
+        .needs("event", text())
+        .needs("text", text())
+        .needs("hash", text());
+    let invoice = object()
+        .needs("id", guid())
+        .needs("number", text())
+        .needs("date", day())
+        .needs("state", words(&["gathering", "open", "settled", "void"]));
+    line_shape()
+        .needs("id", guid())
+        .needs("customer", guid())
+        .needs("lot", count())
+        .needs("part", whole())
+        .needs("cause", whole())
+        .needs("order", guid())
+        .needs("seller", map(text()))
+        .needs("family", words(&["classic", "newCommerce"]))
+        .needs("termStartDate", day())
+        .needs("termEndDate", day())
+        .needs("termDuration", text())
+        .needs("billingCycle", words(BILLING))
+        .needs("cycle", map(Schema::Any))
+        .has("listPrice", unit_price_schema())
+        .has("discount", map(Schema::Any))
+        .needs("ruleTitle", text())
+        .needs("derivation", derivation)
+        .has("event", event.about("What brought it."))
+        .needs("expectedInvoiceDate", day())
+        .has("invoice", invoice)
+        .needs("explanation", list(text()))
+        .needs("attributes", object().needs("objectType", text()))
 }
 
 /// The calculation for programs.

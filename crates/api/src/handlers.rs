@@ -5,6 +5,7 @@ mod audit;
 mod carts;
 mod conversions;
 mod customers;
+mod documents;
 mod domains;
 mod health;
 mod invoice_lines;
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let all = [
         health::routes(),
         oauth::routes(),
+        documents::routes(),
         customers::routes(),
         profiles::routes(),
         domains::routes(),

@@ -1,10 +1,11 @@
 //! The OpenAPI document, written from the list of routes that the router is built from.
 
 mod error;
+mod page;
 mod parameter;
 
 pub(crate) use self::error::reason;
-
+pub(crate) use self::page::page;
 use serde_json::Value;
 
 use crate::json::{Json, Object};
@@ -78,10 +79,11 @@ fn operation(route: &Route, definitions: &mut Definitions) -> Object {
     if !parameters.is_empty() {
         object = object.set("parameters", parameters);
     }
-    if let Some(schema) = &doc.takes {
-        let content =
-            Object::new().set("application/json", Object::new().set("schema", definitions.write(schema)));
-        object = object.set("requestBody", Object::new().set("required", true).set("content", content));
+    if let Some(body) = &doc.takes {
+        let shape = Object::new().set("schema", definitions.write(&body.schema));
+        let content = Object::new().set(body.kind, shape);
+        object =
+            object.set("requestBody", Object::new().set("required", body.needed).set("content", content));
     }
     object.set("responses", responses(route, definitions))
 }
@@ -112,7 +114,7 @@ fn responses(route: &Route, definitions: &mut Definitions) -> Object {
     let mut object = Object::new();
     for (status, schema) in &route.doc.answers {
         let mut response = Object::new().set("description", description(*status));
-        let kind = route.gives.filter(|_| schema.is_none());
+        let kind = route.gives.filter(|_| schema.is_none() && *status != 204 && !(300..400).contains(status));
         if let Some(schema) = schema {
             let content = Object::new().set("schema", definitions.write(schema));
             response = response.set("content", Object::new().set("application/json", content));
@@ -188,6 +190,7 @@ fn description(status: u16) -> &'static str {
         201 => "Made.",
         202 => "Taken, and going on.",
         204 => "Done; there is nothing to tell.",
+        303 => "Go there.",
         400 => "A field, or a rule, is against it.",
         401 => "No token, or one that does not hold.",
         403 => "Role, relationship or delegated rights are missing.",

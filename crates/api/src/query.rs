@@ -2,7 +2,7 @@
 //! space, parameter names in several spellings.
 
 use crate::fault::Fault;
-use crate::fields::{Problem, Takes, Wrong};
+use crate::fields::{Problem, Takes, Wrong, find_word};
 
 /// The path in the form that routes are written in: lower case, single slashes, none at the end, one version.
 pub(crate) fn normal_path(path: &str) -> String {
@@ -58,9 +58,13 @@ impl Query {
         names.iter().any(|name| self.all(name).count() > 1)
     }
 
-    /// A flag: `true` in any case.
-    pub(crate) fn flag(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    /// A flag, `true` or `false` in any case; it is not set where it is left out.
+    ///
+    /// # Errors
+    /// It is another word.
+    pub(crate) fn flag(&self, name: &'static str) -> Result<bool, Fault> {
+        let answers = [("true", true), ("false", false)];
+        self.parsed(name, Takes::Flag, |text| find_word(text, &answers)).map(Option::unwrap_or_default)
     }
 
     /// A whole number in bounds, where the parameter is there.
@@ -170,7 +174,9 @@ mod tests {
         let query = Query::parse("TermDuration=P1Y&seek_operation=Next&include_price=True&name=a+b%20c%2");
         assert_eq!(query.get("term_duration"), Some("P1Y"));
         assert_eq!(query.get("seekOperation"), Some("Next"));
-        assert!(query.flag("include_price"));
+        assert_eq!(query.flag("include_price"), Ok(true));
+        assert_eq!(query.flag("absent"), Ok(false));
+        assert!(query.flag("name").is_err());
         assert_eq!(query.get("name"), Some("a b c%2"));
         assert_eq!(query.get("absent"), None);
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use axum::body::Body;
+use axum::body;
 use axum::http::{Method, Response};
 use seatwright_domain::role::Action;
 
@@ -17,7 +17,7 @@ use crate::schema::Schema;
 /// What a handler gives back.
 pub(crate) type Answered = Result<Reply, Fault>;
 /// What an operation ends with.
-pub(crate) type Responded = Result<Response<Body>, Fault>;
+pub(crate) type Responded = Result<Response<body::Body>, Fault>;
 type Running = Pin<Box<dyn Future<Output = Responded> + Send>>;
 
 /// Who may come in.
@@ -53,11 +53,22 @@ pub(crate) struct Doc {
     /// Parameters of the query.
     pub(crate) query: Vec<Parameter>,
     /// The body that it takes, where it takes one.
-    pub(crate) takes: Option<Schema>,
+    pub(crate) takes: Option<Body>,
     /// Its answers when all is well, by status; none for those without a body.
     pub(crate) answers: Vec<(u16, Option<Schema>)>,
     /// Statuses of faults beside those that follow from its form.
     pub(crate) also: Vec<u16>,
+}
+
+/// A body that an operation takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    /// Its kind.
+    pub(crate) kind: &'static str,
+    /// Its shape.
+    pub(crate) schema: Schema,
+    /// Whether there must be one.
+    pub(crate) needed: bool,
 }
 
 /// A parameter of the query.
@@ -145,9 +156,23 @@ impl Route {
         self
     }
 
-    /// With a body of this shape.
-    pub(crate) fn takes(mut self, schema: Schema) -> Self {
-        self.doc.takes = Some(schema);
+    /// With a JSON body of this shape.
+    pub(crate) fn takes(self, schema: Schema) -> Self {
+        self.takes_body("application/json", schema, true)
+    }
+
+    /// With a JSON body of this shape, which may be left out.
+    pub(crate) fn may_take(self, schema: Schema) -> Self {
+        self.takes_body("application/json", schema, false)
+    }
+
+    /// With a form of these fields, as OAuth 2.0 has them.
+    pub(crate) fn takes_form(self, schema: Schema) -> Self {
+        self.takes_body("application/x-www-form-urlencoded", schema, true)
+    }
+
+    fn takes_body(mut self, kind: &'static str, schema: Schema, needed: bool) -> Self {
+        self.doc.takes = Some(Body { kind, schema, needed });
         self
     }
 
@@ -223,6 +248,8 @@ pub struct Operation {
     pub actions: Vec<Action>,
     /// What it does, in one line; empty where nobody has said it.
     pub summary: &'static str,
+    /// The statuses that it answers with when all is well.
+    pub statuses: Vec<u16>,
     doc: Doc,
 }
 
@@ -268,6 +295,7 @@ pub fn operations() -> Vec<Operation> {
             Access::Needs(actions) => actions,
         },
         summary: route.doc.summary,
+        statuses: route.doc.answers.iter().map(|(status, _)| *status).collect(),
         doc: route.doc,
     };
     crate::handlers::routes().into_iter().map(shown).collect()

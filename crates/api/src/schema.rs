@@ -5,7 +5,10 @@ mod check;
 mod input;
 mod write;
 
-pub(crate) use self::input::{flag_in, id_in, optional, text_in, whole_in, words_in};
+pub(crate) use self::input::{
+    billing_in, blank_or, day_in, flag_in, id_in, instant_in, optional, quantity_in, term_in, text_in,
+    whole_in, words_in,
+};
 pub(crate) use self::write::Definitions;
 
 /// The shape of a JSON value.
@@ -27,6 +30,8 @@ pub(crate) enum Schema {
     Object(Vec<Member>),
     /// An object whose members have names of their own and alike values.
     Map(Box<Schema>),
+    /// A shape with more members than its own.
+    With(Box<Schema>, Vec<Member>),
     /// Any of these.
     AnyOf(Vec<Schema>),
     /// No value.
@@ -64,12 +69,12 @@ pub(crate) struct Member {
 }
 
 impl Schema {
-    /// With a member that is always there. On anything but an object it changes nothing.
+    /// With a member that is always there. On anything but a shape of an object it changes nothing.
     pub(crate) fn needs(self, name: &'static str, schema: Schema) -> Self {
         self.member(name, schema, true)
     }
 
-    /// With a member that may be there. On anything but an object it changes nothing.
+    /// With a member that may be there. On anything but a shape of an object it changes nothing.
     pub(crate) fn has(self, name: &'static str, schema: Schema) -> Self {
         self.member(name, schema, false)
     }
@@ -79,6 +84,13 @@ impl Schema {
             Schema::Object(mut members) => {
                 members.push(Member { name, schema, needed });
                 Schema::Object(members)
+            }
+            Schema::With(inner, mut members) => {
+                members.push(Member { name, schema, needed });
+                Schema::With(inner, members)
+            }
+            inner @ (Schema::Named(..) | Schema::About(..)) => {
+                Schema::With(Box::new(inner), vec![Member { name, schema, needed }])
             }
             other => other,
         }
@@ -94,6 +106,13 @@ impl Schema {
         match self {
             Schema::About(inner, _) => inner.plain(),
             Schema::Named(_, shape) => std::borrow::Cow::Owned(shape().plain().into_owned()),
+            Schema::With(inner, more) => {
+                let more = more.iter().cloned();
+                std::borrow::Cow::Owned(match inner.plain().into_owned() {
+                    Schema::Object(own) => Schema::Object(own.into_iter().chain(more).collect()),
+                    other => other,
+                })
+            }
             other => std::borrow::Cow::Borrowed(other),
         }
     }
@@ -133,6 +152,60 @@ pub(crate) const fn link() -> Schema {
 fn link_shape() -> Schema {
     let header = object().needs("key", text()).needs("value", text());
     object().needs("uri", text()).needs("method", text()).needs("headers", list(header))
+}
+
+/// An answer to a change: it tells in `notices` what the change costs that nobody asked to lose, where there is anything.
+pub(crate) fn noticed(answer: Schema) -> Schema {
+    answer.has("notices", list(Schema::Named("Notice", notice)))
+}
+
+/// The shape of a notice: its name, its sentence, and what it is about.
+fn notice() -> Schema {
+    const NAMES: &[&str] = &[
+        "schedule_lost",
+        "fewer_licences_than_users",
+        "licence_conflict",
+        "service_choices_reset",
+        "reassign_by_hand",
+        "credit_check",
+        "prepaid_rest",
+        "refund_on_invoice",
+        "refund_to_card",
+        "access_lost",
+        "cancels_at_renewal",
+        "deleted_unless_reactivated",
+    ];
+    object()
+        .needs("notice", words(NAMES))
+        .needs("text", text().about("The notice as a sentence, in the reader's language."))
+        .has("subscription", guid())
+        .has("next", map(Schema::Any).about("The schedule that is lost."))
+        .has("rule", text())
+        .has("seats", count())
+        .has("users", count())
+        .has("users_too_many", count())
+        .has("until", instant())
+        .has("credited", money())
+        .has("lost", money())
+        .has("amount", money())
+        .has("invoice_on", day())
+        .has("days", count())
+        .has("last_day", day())
+        .has("at", instant())
+}
+
+/// An amount as events and notices write it: in the smallest unit of its currency.
+pub(crate) const fn money() -> Schema {
+    Schema::Named("Money", money_shape)
+}
+
+fn money_shape() -> Schema {
+    object().needs("minor", whole().about("In the smallest unit.")).needs("currency", currency())
+}
+
+/// A currency of ISO 4217.
+pub(crate) const fn currency() -> Schema {
+    Schema::Text(Text { min: Some(3), max: Some(3), format: None, pattern: None })
 }
 
 /// Text of any kind.

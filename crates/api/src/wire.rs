@@ -94,6 +94,9 @@ pub(crate) const SEGMENTS: [(&str, Segment); 4] = [
     ("nonprofit", Segment::Nonprofit),
 ];
 
+/// The names of segments, as documents list them.
+pub(crate) const SEGMENT_WORDS: &[&str] = &["commercial", "education", "government", "nonprofit"];
+
 impl<'a> View<'a> {
     /// The currency of a country's price list.
     pub(crate) fn currency(&self, country: &str) -> Option<Currency> {

@@ -9,7 +9,10 @@ use crate::call::Call;
 use crate::fields::{Fields, Takes};
 use crate::json::Json;
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{
+    Schema, blank_or, collection_of, id_in, instant_in, noticed, object, optional, text, text_in, words_in,
+};
 use crate::wire::{agreement, collection};
 
 /// The kinds of agreement that clients name; there is one, under all of them.
@@ -21,11 +24,40 @@ const KINDS: [(&str, ()); 3] = [
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const AGREEMENTS: &str = "/v1/customers/{customer}/agreements";
     vec![
-        Route::get("/v1/agreements", Action::View, templates),
-        Route::get("/v1/customers/{customer}/agreements", Action::View, list),
-        Route::post("/v1/customers/{customer}/agreements", Action::ConfirmAgreement, confirm),
+        Route::get("/v1/agreements", Action::View, templates)
+            .about("The templates of agreements")
+            .query([Parameter::has("agreementType", text())])
+            .answers(200, collection_of(agreement::template_schema())),
+        Route::get(AGREEMENTS, Action::View, list)
+            .about("The confirmations that the customer accepted the agreement")
+            .answers(200, collection_of(agreement::schema())),
+        Route::post(AGREEMENTS, Action::ConfirmAgreement, confirm)
+            .about("Confirms that the customer accepted the agreement")
+            .takes(Schema::Named("NewAgreement", body))
+            .answers(201, noticed(agreement::schema())),
     ]
+}
+
+fn body() -> Schema {
+    let contact = object()
+        .needs("firstName", text_in(1, 128))
+        .needs("lastName", text_in(1, 128))
+        .needs("email", text_in(1, 254))
+        .has("phoneNumber", optional(text_in(0, 50)));
+    object()
+        .needs("primaryContact", contact)
+        .needs("dateAgreed", instant_in())
+        .has("templateId", blank_or(id_in()))
+        .has(
+            "type",
+            blank_or(words_in(&[
+                "MicrosoftCloudAgreement",
+                "MicrosoftCustomerAgreement",
+                "SeatwrightCustomerAgreement",
+            ])),
+        )
 }
 
 /// The templates.

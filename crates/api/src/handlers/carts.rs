@@ -16,17 +16,31 @@ use crate::fault::Fault;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::{Schema, list, map, noticed, resource};
 use crate::wire::{attributes, cart, order};
 use seatwright_domain::role::Action;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const CART: &str = "/v1/customers/{customer}/carts/{cart}";
     vec![
-        Route::post("/v1/customers/{customer}/carts", Action::Buy, create),
-        Route::get("/v1/customers/{customer}/carts/{cart}", Action::View, get),
-        Route::put("/v1/customers/{customer}/carts/{cart}", Action::Buy, replace),
-        Route::post("/v1/customers/{customer}/carts/{cart}/checkout", Action::Buy, checkout),
+        Route::post("/v1/customers/{customer}/carts", Action::Buy, create)
+            .about("Makes a cart; what stands against a line is told in the line")
+            .takes(lines::cart_body())
+            .answers(201, noticed(cart::schema())),
+        Route::get(CART, Action::View, get).about("One cart").answers(200, cart::schema()),
+        Route::put(CART, Action::Buy, replace)
+            .about("Replaces the lines of a cart")
+            .takes(lines::cart_body())
+            .answers(200, noticed(cart::schema())),
+        Route::post("/v1/customers/{customer}/carts/{cart}/checkout", Action::Buy, checkout)
+            .about("Places the orders of a cart, once; a second checkout answers with the same orders")
+            .answers(201, noticed(Schema::Named("CartCheckoutResult", result_shape))),
     ]
+}
+
+fn result_shape() -> Schema {
+    resource().needs("orders", list(order::schema())).needs("orderErrors", list(map(Schema::Any)))
 }
 
 /// Makes a cart.

@@ -13,21 +13,53 @@ use super::{lines, seen};
 use crate::call::Call;
 use crate::fault::{Fault, reason_json, reason_text};
 use crate::json::{Json, Object};
+use crate::openapi::reason;
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::{
+    Schema, billing_in, blank_or, collection_of, count, guid, list as list_of, noticed, object, optional,
+    quantity_in, resource, text, text_in, words,
+};
+use crate::wire::offer::BILLING;
 use crate::wire::{attributes, collection};
 use seatwright_domain::role::Action;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const CONVERSIONS: &str = "/v1/customers/{customer}/subscriptions/{subscription}/conversions";
     vec![
-        Route::get("/v1/customers/{customer}/subscriptions/{subscription}/conversions", Action::View, list),
-        Route::post(
-            "/v1/customers/{customer}/subscriptions/{subscription}/conversions",
-            Action::ConvertTrial,
-            convert,
-        ),
+        Route::get(CONVERSIONS, Action::View, list)
+            .about("What a classic trial can become")
+            .answers(200, collection_of(Schema::Named("Conversion", target_shape))),
+        Route::post(CONVERSIONS, Action::ConvertTrial, convert)
+            .about("Converts a classic trial; what stands against it is told inside the answer")
+            .takes(
+                object()
+                    .needs("targetOfferId", text_in(1, lines::ITEM_MAX))
+                    .has("quantity", optional(quantity_in(1)))
+                    .has("billingCycle", blank_or(billing_in())),
+            )
+            .answers(200, noticed(Schema::Named("ConversionResult", result_shape))),
     ]
+}
+
+fn target_shape() -> Schema {
+    resource()
+        .needs("offerId", text())
+        .needs("targetOfferId", text())
+        .needs("orderId", guid())
+        .needs("quantity", count())
+        .needs("billingCycle", words(BILLING))
+}
+
+fn result_shape() -> Schema {
+    let error = object().needs("code", Schema::Whole(Some(0), Some(1))).needs("description", text());
+    resource()
+        .needs("subscriptionId", guid())
+        .needs("offerId", text())
+        .needs("targetOfferId", text())
+        .has("error", error)
+        .has("reasons", list_of(reason()).about("Every reason against it."))
 }
 
 /// What a trial can become.

@@ -12,8 +12,11 @@ use crate::fields::{Fields, Takes, find_word};
 use crate::json::{Json, Object};
 use crate::query::encode;
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
-use crate::wire::{SEGMENTS, collection, customer};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{
+    Schema, blank_or, collection_of, flag_in, noticed, object, optional, resource, text, text_in, words_in,
+};
+use crate::wire::{SEGMENT_WORDS, SEGMENTS, collection, customer};
 
 use super::profiles;
 
@@ -22,13 +25,42 @@ const PAGE_MAX: u64 = 500;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const CUSTOMER: &str = "/v1/customers/{customer}";
     vec![
-        Route::get("/v1/customers", Action::View, list),
-        Route::post("/v1/customers", Action::AddCustomer, create),
-        Route::get("/v1/customers/relationshiprequests", Action::View, relationship_request),
-        Route::get("/v1/customers/{customer}", Action::View, get),
-        Route::patch("/v1/customers/{customer}", Action::ManageRelationship, patch),
+        Route::get("/v1/customers", Action::View, list)
+            .about("The customers of a partner; an administrator sees its own company")
+            .query(collection::seek_parameters(PAGE_MAX))
+            .query([Parameter::has("filter", text())])
+            .answers(200, collection_of(customer::short_schema())),
+        Route::post("/v1/customers", Action::AddCustomer, create)
+            .about("Opens a customer")
+            .takes(Schema::Named("NewCustomer", new_customer_body))
+            .answers(201, noticed(customer::schema())),
+        Route::get("/v1/customers/relationshiprequests", Action::View, relationship_request)
+            .about("The address at which a customer accepts the partner as its reseller")
+            .answers(200, resource().needs("url", text()))
+            .also([404]),
+        Route::get(CUSTOMER, Action::View, get)
+            .about("One customer with both profiles")
+            .answers(200, customer::schema()),
+        Route::patch(CUSTOMER, Action::ManageRelationship, patch)
+            .about("Ends the relationship (`relationshipToPartner: none`)")
+            .takes(object().needs("relationshipToPartner", words_in(&["none", "reseller"])))
+            .answers(200, noticed(customer::schema())),
     ]
+}
+
+fn new_customer_body() -> Schema {
+    let company = object()
+        .needs("domain", text_in(1, 253))
+        .has("companyName", optional(text_in(0, 256)))
+        .has("organizationRegistrationNumber", optional(text_in(0, 50)));
+    object()
+        .needs("companyProfile", company)
+        .needs("billingProfile", profiles::body())
+        .has("segment", blank_or(words_in(SEGMENT_WORDS)))
+        .has("associatedPartnerId", optional(text_in(0, 50)))
+        .has("allowDelegatedAccess", optional(flag_in()))
 }
 
 /// The customers of a partner; an administrator sees its own company.

@@ -12,7 +12,12 @@ const DEFAULT_SUFFIX: &str = "onmicrosoft.com";
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::head("/v1/domains/{domain}", Action::View, head)]
+    vec![
+        Route::head("/v1/domains/{domain}", Action::View, head)
+            .about("Whether a domain is taken (200) or free (404)")
+            .answers_bare(200)
+            .answers_bare(404),
+    ]
 }
 
 /// 200 when the domain is taken, 404 when it is free; a prefix alone means the usual suffix.

@@ -6,10 +6,21 @@ use crate::call::Call;
 use crate::json::Object;
 use crate::reply::Reply;
 use crate::route::{Answered, OPEN, Route};
+use crate::schema::{Schema, object};
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::get("/healthz", OPEN, live), Route::get("/readyz", OPEN, ready)]
+    vec![
+        Route::get("/healthz", OPEN, live).about("Whether the process runs").answers(200, state(&["ok"])),
+        Route::get("/readyz", OPEN, ready)
+            .about("Whether the process can work: the store answers")
+            .answers(200, state(&["ready"]))
+            .answers(503, state(&["store unavailable"])),
+    ]
+}
+
+fn state(words: &'static [&'static str]) -> Schema {
+    object().needs("status", Schema::Words(words))
 }
 
 /// The process runs.

@@ -25,7 +25,10 @@ use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
 use crate::query::wrong;
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{
+    Schema, collection_of, currency as currency_shape, flag_in, link as link_shape, resource, text, words,
+};
 use crate::texts::say;
 use crate::wire::{attributes, collection, invoice, link};
 
@@ -71,6 +74,9 @@ const PROVIDERS: [(&str, Provider); 6] = [
     ("azure", Provider::Azure),
     ("external", Provider::Azure),
 ];
+
+/// Their names, as documents list them.
+const PROVIDER_WORDS: &[&str] = &["office", "one_time", "marketplace", "all", "azure", "external"];
 
 /// Types of lines; only those of bills exist here, as nothing is metered.
 const TYPES: [(&str, bool); 2] = [("billing_line_items", true), ("usage_line_items", false)];
@@ -120,22 +126,60 @@ fn asked_by_query(call: &Call) -> Result<Asked, Fault> {
     let provider = call.query.needed("provider", providers())?;
     let mut asked = asked(provider, call.query.needed("invoicelineitemtype", types())?)?;
     // No line has a credit that a partner earned.
-    asked.any &= !call.query.flag("hasPartnerEarnedCredit");
+    asked.any &= !call.query.flag("hasPartnerEarnedCredit")?;
     Ok(asked)
 }
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    let lines = || collection_of(invoice::line_schema());
     vec![
-        Route::get("/v1/invoices/estimates/links", Action::ReadBill, estimates),
-        Route::get("/v1/invoices/unbilled/lineitems", Action::DownloadReconciliation, unbilled),
-        Route::get("/v1/invoices/{invoice}/lineitems", Action::DownloadReconciliation, by_query),
+        Route::get("/v1/invoices/estimates/links", Action::ReadBill, estimates)
+            .about("Where lines without an invoice are found")
+            .query([Parameter::needs("currencycode", iso_currency())])
+            .answers(200, collection_of(Schema::Named("EstimateLink", estimate_shape))),
+        Route::get("/v1/invoices/unbilled/lineitems", Action::DownloadReconciliation, unbilled)
+            .about("Lines that wait for an invoice")
+            .query(kinds_of_lines())
+            .query([Parameter::needs("period", words(&["current", "previous"]))])
+            .query(collection::seek_parameters(PAGE_MAX as u64))
+            .answers(200, lines()),
+        Route::get("/v1/invoices/{invoice}/lineitems", Action::DownloadReconciliation, by_query)
+            .about("The lines of an invoice in the newer form: kind in the query, pages by token")
+            .query(kinds_of_lines())
+            .query(collection::seek_parameters(PAGE_MAX as u64))
+            .answers(200, lines()),
         Route::get(
             "/v1/invoices/{invoice}/lineitems/{provider}/{kind}",
             Action::DownloadReconciliation,
             by_path,
-        ),
+        )
+        .about("The lines of an invoice in the older form: kind in the path, pages by `size` and `offset`")
+        .query(collection::offset_parameters(PAGE_MAX as u64))
+        .answers(200, lines()),
     ]
+}
+
+fn kinds_of_lines() -> [Parameter; 4] {
+    [
+        Parameter::needs("provider", words(PROVIDER_WORDS)),
+        Parameter::needs("invoicelineitemtype", words(&["billing_line_items", "usage_line_items"])),
+        Parameter::has("currencycode", iso_currency()),
+        Parameter::has("hasPartnerEarnedCredit", flag_in()),
+    ]
+}
+
+fn iso_currency() -> Schema {
+    currency_shape().about("ISO 4217 code.")
+}
+
+fn estimate_shape() -> Schema {
+    resource()
+        .needs("type", words(&["non_consumption"]))
+        .needs("title", text())
+        .needs("description", text())
+        .needs("period", words(&["current", "previous"]))
+        .needs("link", link_shape())
 }
 
 /// The lines of an invoice in the older form: kind in the path, pages by `size` and `offset`.

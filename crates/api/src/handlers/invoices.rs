@@ -17,13 +17,17 @@ use crate::fault::Fault;
 use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{collection_of, text, words};
 use crate::texts::Language;
 use crate::wire::collection;
 use crate::wire::invoice::{self, Balance, LastPayment};
 
 /// The kind of a statement.
 pub(super) const PDF: &str = "application/pdf";
+
+/// The most invoices of a page.
+const PAGE_MAX: u64 = 1000;
 
 /// How many statements are printed at once: each takes a processor and some megabytes.
 static PRINTERS: Semaphore = Semaphore::const_new(4);
@@ -34,11 +38,28 @@ const PREFIXES: [&str; 2] = ["RECURRING-", "ONETIME-"];
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/v1/invoices", Action::ReadBill, list),
-        Route::get("/v1/invoices/summary", Action::ReadBill, summary),
-        Route::get("/v1/invoices/summaries", Action::ReadBill, summaries),
-        Route::get("/v1/invoices/{invoice}", Action::ReadBill, get),
-        Route::get("/v1/invoices/{invoice}/documents/statement", Action::ReadBill, statement).gives(PDF),
+        Route::get("/v1/invoices", Action::ReadBill, list)
+            .about("The caller's invoices, newest first")
+            .query(collection::offset_parameters(PAGE_MAX))
+            .query([
+                Parameter::has("filter", text()),
+                Parameter::has("sortField", words(&["InvoiceDate"])),
+                Parameter::has("sortDirection", words(&["ascending", "descending"])),
+            ])
+            .answers(200, collection_of(invoice::schema())),
+        Route::get("/v1/invoices/summary", Action::ReadBill, summary)
+            .about("What is owed in the caller's own currency")
+            .answers(200, invoice::summary_schema()),
+        Route::get("/v1/invoices/summaries", Action::ReadBill, summaries)
+            .about("What is owed in each currency")
+            .answers(200, collection_of(invoice::summary_schema())),
+        Route::get("/v1/invoices/{invoice}", Action::ReadBill, get)
+            .about("One invoice, by its number")
+            .answers(200, invoice::schema()),
+        Route::get("/v1/invoices/{invoice}/documents/statement", Action::ReadBill, statement)
+            .gives(PDF)
+            .about("The statement of an invoice as PDF, in the reader's language")
+            .answers_bare(200),
     ]
 }
 

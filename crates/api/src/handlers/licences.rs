@@ -11,10 +11,13 @@ use seatwright_store::Want;
 use super::{sees, users};
 use crate::call::Call;
 use crate::fault::Fault;
-use crate::fields::{Fields, ITEMS_MAX, Takes, Wrong};
+use crate::fields::{Fields, ITEMS_MAX, TEXT_MAX, Takes, Wrong};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{
+    Schema, collection_of, guid, id_in, list, noticed, object, optional, resource, text, text_in,
+};
 use crate::wire::{attributes, collection, user};
 use seatwright_domain::role::Action;
 
@@ -27,11 +30,37 @@ fn wants_directory(call: &Call) -> bool {
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    let groups = || [Parameter::has("licenseGroupIds", text()).repeated()];
     vec![
-        Route::get("/v1/customers/{customer}/users/{user}/licenses", Action::View, of_user),
-        Route::post("/v1/customers/{customer}/users/{user}/licenseupdates", Action::AssignLicences, update),
-        Route::get("/v1/customers/{customer}/subscribedskus", Action::View, owned),
+        Route::get("/v1/customers/{customer}/users/{user}/licenses", Action::View, of_user)
+            .about("The licences of a user")
+            .query(groups())
+            .answers(200, collection_of(user::licence_schema())),
+        Route::post("/v1/customers/{customer}/users/{user}/licenseupdates", Action::AssignLicences, update)
+            .about("Gives licences to a user and takes others")
+            .takes(Schema::Named("LicenceChange", body))
+            .answers(201, noticed(Schema::Named("LicenseUpdate", updated))),
+        Route::get("/v1/customers/{customer}/subscribedskus", Action::View, owned)
+            .about("The licences of the customer by plan: owned, given out, free")
+            .query(groups())
+            .answers(200, collection_of(user::subscribed_sku_schema())),
     ]
+}
+
+/// At least one of the two lists must say something.
+fn body() -> Schema {
+    let wish = object()
+        .needs("skuId", id_in())
+        .has("excludedPlans", optional(list(text_in(0, TEXT_MAX)).about("Services by id or name.")));
+    object().has("licensesToAssign", optional(list(wish))).has("licensesToRemove", optional(list(id_in())))
+}
+
+fn updated() -> Schema {
+    let assigned = object().needs("skuId", guid()).needs("excludedPlans", list(text()));
+    resource()
+        .needs("licensesToAssign", list(assigned))
+        .needs("licensesToRemove", list(guid()))
+        .needs("licenseWarnings", list(text()))
 }
 
 /// Licences by plan: owned, given out, free.

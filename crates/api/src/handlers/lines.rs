@@ -6,12 +6,16 @@ use seatwright_domain::order::Wanted;
 use seatwright_domain::subscription::NextTerm;
 use seatwright_domain::subscription::PartialAtRenewal;
 
-use crate::fields::{Fields, ITEMS_MAX, Takes, Wrong};
+use crate::fields::{Fields, ITEMS_MAX, TEXT_MAX, Takes, Wrong};
+use crate::schema::{
+    Schema, billing_in, blank_or, day_in, flag_in, id_in, list, map, object, optional, quantity_in, term_in,
+    text_in, whole_in,
+};
 
 /// The longest friendly name that is read, in characters; how long one may be is the rules' business.
 const NAME_MAX: usize = 256;
 /// The longest catalogue item id, in characters.
-const ITEM_MAX: usize = 128;
+pub(super) const ITEM_MAX: usize = 128;
 
 /// The billing plans by their names, at the positions that clients write as numbers; the first is "not given".
 const BILLING: [(&str, Option<BillingPlan>); 7] = [
@@ -109,6 +113,57 @@ pub(super) fn order_line(line: &Fields<'_>, billing: Option<BillingPlan>) -> Opt
     Some(Wanted { offer, availability, quantity: quantity?, ..wanted })
 }
 
+/// The shape of a cart that is sent.
+pub(super) const fn cart_body() -> Schema {
+    Schema::Named("NewCart", cart_shape)
+}
+
+fn cart_shape() -> Schema {
+    let line = cart_line_shape().has("addonItems", optional(list(cart_line_shape())));
+    object().needs("lineItems", list(line).about("At least one."))
+}
+
+fn cart_line_shape() -> Schema {
+    let participant = object()
+        .has(
+            "key",
+            optional(text_in(0, NAME_MAX)).about("`transaction_reseller` names the indirect reseller."),
+        )
+        .has("value", optional(text_in(0, NAME_MAX)));
+    common_shape()
+        .needs("catalogItemId", text_in(1, ITEM_MAX))
+        .has("billingCycle", blank_or(billing_in()))
+        .has("participants", optional(list(participant)))
+}
+
+/// The shape of an order that is sent.
+pub(super) fn order_shape() -> Schema {
+    object()
+        .needs("lineItems", list(order_line_shape()).about("At least one."))
+        .has("billingCycle", blank_or(billing_in()))
+}
+
+/// The shape of a line of an order that is sent.
+pub(super) fn order_line_shape() -> Schema {
+    common_shape()
+        .needs("offerId", text_in(1, ITEM_MAX))
+        .has("lineItemNumber", optional(whole_in(0, i64::from(u32::MAX))))
+        .has("partnerIdOnRecord", optional(text_in(0, NAME_MAX)))
+        .has("parentSubscriptionId", blank_or(id_in()))
+}
+
+fn common_shape() -> Schema {
+    let notes =
+        map(optional(text_in(0, TEXT_MAX))).about("`parentSubscriptionId` names the base of an add-on.");
+    object()
+        .needs("quantity", quantity_in(0))
+        .has("termDuration", blank_or(term_in()))
+        .has("friendlyName", optional(text_in(0, NAME_MAX)))
+        .has("customTermEndDate", blank_or(day_in()))
+        .has("attestationAccepted", optional(flag_in()))
+        .has("provisioningContext", optional(notes))
+}
+
 /// What lines of carts and orders have in common.
 fn common(line: &Fields<'_>) -> Option<Wanted> {
     let notes = line.dictionary("provisioningContext");
@@ -139,6 +194,21 @@ fn parse_parent(line: &Fields<'_>, value: &str) -> Option<SubscriptionId> {
         line.complain("provisioningContext.parentSubscriptionId", Wrong::Value, Takes::Guid);
     }
     parent
+}
+
+/// The shape of next-term instructions that are sent.
+pub(super) fn next_term_shape() -> Schema {
+    let product = object()
+        .has("productId", optional(text_in(0, ITEM_MAX)))
+        .has("skuId", optional(text_in(0, ITEM_MAX)))
+        .has("termDuration", blank_or(term_in()))
+        .has("billingCycle", blank_or(billing_in()));
+    let partial = object().needs("catalogItemId", text_in(1, ITEM_MAX)).needs("quantity", quantity_in(1));
+    object()
+        .has("product", optional(product))
+        .has("quantity", optional(quantity_in(0)))
+        .has("customTermEndDate", blank_or(day_in()))
+        .has("partialUpgrade", optional(partial))
 }
 
 /// Next-term instructions on top of what the subscription would be anyway.

@@ -13,10 +13,14 @@ use crate::fields::Takes;
 use crate::json::Json;
 use crate::query::wrong;
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{Schema, collection_of, text, text_in};
 use crate::wire::collection;
 use crate::wire::offer::{self, CATEGORIES, category_id};
 use seatwright_domain::role::Action;
+
+/// The most offers of a page.
+const PAGE_MAX: u64 = 1000;
 
 /// The market that a call names, or that of the partner where it may leave it out.
 ///
@@ -37,14 +41,40 @@ pub(super) fn market(call: &Call, needed: bool) -> Result<String, Fault> {
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    let categories_shown = || collection_of(offer::category_schema());
+    let offers_shown = || collection_of(offer::schema());
     vec![
-        Route::get("/v1/offercategories", Action::View, categories),
-        Route::get("/v1/offers", Action::View, list),
-        Route::get("/v1/offers/{offer}", Action::View, get),
-        Route::get("/v1/offers/{offer}/addons", Action::View, add_ons),
-        Route::get("/v1/customers/{customer}/offers", Action::View, of_customer),
-        Route::get("/v1/customers/{customer}/offercategories", Action::View, categories_of_customer),
+        Route::get("/v1/offercategories", Action::View, categories)
+            .about("The categories of classic offers in a market")
+            .query([Parameter::needs("country", country())])
+            .answers(200, categories_shown()),
+        Route::get("/v1/offers", Action::View, list)
+            .about("The classic offers of a market")
+            .query([Parameter::needs("country", country()), Parameter::has("offer_category_id", text())])
+            .query(collection::offset_parameters(PAGE_MAX))
+            .answers(200, offers_shown()),
+        Route::get("/v1/offers/{offer}", Action::View, get)
+            .about("One classic offer")
+            .query([Parameter::has("country", country())])
+            .answers(200, offer::schema()),
+        Route::get("/v1/offers/{offer}/addons", Action::View, add_ons)
+            .about("The add-ons that go with a classic offer")
+            .query([Parameter::has("country", country())])
+            .query(collection::offset_parameters(PAGE_MAX))
+            .answers(200, offers_shown()),
+        Route::get("/v1/customers/{customer}/offers", Action::View, of_customer)
+            .about("The classic offers that a customer may buy")
+            .query(collection::offset_parameters(PAGE_MAX))
+            .answers(200, offers_shown()),
+        Route::get("/v1/customers/{customer}/offercategories", Action::View, categories_of_customer)
+            .about("The categories of classic offers in the customer's market")
+            .answers(200, categories_shown()),
     ]
+}
+
+/// The code of a market.
+pub(super) fn country() -> Schema {
+    text_in(2, 2).about("ISO 3166 code of a market.")
 }
 
 /// The categories of a market.

@@ -16,10 +16,15 @@ use super::{carts, lines, sees};
 use crate::call::Call;
 use crate::codes::fault;
 use crate::fault::Fault;
-use crate::fields::{Fields, ITEMS_MAX};
+use crate::fields::{Fields, ITEMS_MAX, Takes};
 use crate::json::Json;
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{
+    Schema, any_of, billing_in, blank_or, collection_of, flag_in, guid, list, map, noticed, object, optional,
+    words, words_in,
+};
+use crate::wire::offer::BILLING;
 use crate::wire::{collection, order};
 use seatwright_domain::role::Action;
 
@@ -27,25 +32,59 @@ use seatwright_domain::role::Action;
 pub(super) const PAYMENTS: [(&str, Payment); 3] =
     [("invoice", Payment::Invoice), ("card", Payment::Card), ("prepaid", Payment::Prepaid)];
 
+/// The names of the ways to pay, as documents list them.
+pub(super) const PAYMENT_WORDS: &[&str] = &["invoice", "card", "prepaid"];
+
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const ORDERS: &str = "/v1/customers/{customer}/orders";
+    const ORDER: &str = "/v1/customers/{customer}/orders/{order}";
+    let prices = || Parameter::has("include_price", flag_in());
+    let links = || collection_of(order::activation_schema());
     vec![
-        Route::post("/v1/customers/{customer}/orders", Action::Buy, create),
-        Route::get("/v1/customers/{customer}/orders", Action::View, list),
-        Route::get("/v1/customers/{customer}/orders/{order}", Action::View, get),
-        Route::patch(
-            "/v1/customers/{customer}/orders/{order}",
-            [Action::Buy, Action::ChangeOrderBilling],
-            patch,
-        ),
-        Route::get("/v1/customers/{customer}/orders/{order}/provisioningstatus", Action::View, provisioning),
-        Route::get("/v1/customers/{customer}/orders/{order}/activationlinks", Action::View, activation_links),
+        Route::post(ORDERS, Action::Buy, create)
+            .about("Buys without a cart")
+            .takes(Schema::Named("NewOrder", new_order))
+            .answers(201, noticed(order::schema()).has("relatedOrders", list(guid()))),
+        Route::get(ORDERS, Action::View, list_orders)
+            .about("The orders that the caller may see")
+            .query([prices(), Parameter::has("billingType", words(BILLING))])
+            .answers(200, collection_of(order::schema())),
+        Route::get(ORDER, Action::View, get)
+            .about("One order")
+            .query([prices()])
+            .answers(200, order::schema()),
+        Route::patch(ORDER, [Action::Buy, Action::ChangeOrderBilling], patch)
+            .about("Buys add-ons into an order, or changes its billing frequency")
+            .takes(Schema::Named("OrderChange", order_change))
+            .answers(200, noticed(order::schema())),
+        Route::get("/v1/customers/{customer}/orders/{order}/provisioningstatus", Action::View, provisioning)
+            .about("Whether the services of each line are set up")
+            .answers(200, collection_of(order::provisioning_schema())),
+        Route::get("/v1/customers/{customer}/orders/{order}/activationlinks", Action::View, activation_links)
+            .about("Links to publishers' sites where a set-up is open")
+            .answers(200, links()),
         Route::get(
             "/v1/customers/{customer}/orders/{order}/lineitems/{line}/activationlinks",
             Action::View,
             line_activation_links,
-        ),
+        )
+        .about("The same of one line")
+        .answers(200, links()),
     ]
+}
+
+fn new_order() -> Schema {
+    lines::order_shape().has("payment", blank_or(words_in(PAYMENT_WORDS)))
+}
+
+/// Lines without `subscriptionId` and with `parentSubscriptionId` are new add-ons; others are not looked at.
+fn order_change() -> Schema {
+    let known = map(Schema::Any).about("A line that is there already.");
+    object()
+        .has("status", blank_or(words_in(STATUS_WORDS)))
+        .has("billingCycle", blank_or(billing_in()))
+        .has("lineItems", optional(list(any_of(vec![lines::order_line_shape(), known]))))
 }
 
 /// Buys: one order.
@@ -87,13 +126,13 @@ fn shown(account: &Account, prices: bool) -> order::Shown<'_> {
 }
 
 /// The orders that the caller may see.
-pub(crate) async fn list(call: Call) -> Answered {
+pub(crate) async fn list_orders(call: Call) -> Answered {
     let loaded = call.account(Want { everything: true, ..Want::default() }).await?;
     let caller = call.caller()?;
     let mut query = OrderQuery::of(loaded.account.id());
     query.partner = caller.partner_id();
-    let shown = shown(&loaded.account, call.query.flag("include_price"));
-    let billing = call.query.get("billingType").and_then(BillingPlan::parse);
+    let shown = shown(&loaded.account, call.query.flag("include_price")?);
+    let billing = call.query.parsed("billingType", Takes::one_of(BILLING), BillingPlan::parse)?;
     let view = call.view();
     let mut items = Vec::new();
     loop {
@@ -127,7 +166,7 @@ async fn load(call: &Call) -> Result<(Loaded, Order), Fault> {
 /// One order.
 pub(crate) async fn get(call: Call) -> Answered {
     let (loaded, found) = load(&call).await?;
-    let shown = shown(&loaded.account, call.query.flag("include_price"));
+    let shown = shown(&loaded.account, call.query.flag("include_price")?);
     Ok(Reply::ok(order::order(&call.view(), &found, &shown)))
 }
 
@@ -146,6 +185,9 @@ const STATUSES: [(&str, &str); 6] = [
     ("suspended", "suspended"),
     ("none", ""),
 ];
+
+/// The names of the states, as documents list them.
+const STATUS_WORDS: &[&str] = &["unknown", "completed", "pending", "cancelled", "suspended", "none"];
 
 fn read(body: &Fields<'_>) -> Option<Asked> {
     let billing = lines::billing(body, "billingCycle");

@@ -6,16 +6,43 @@ use crate::call::Call;
 use crate::fault::Fault;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{Schema, guid, object, resource, text, words};
 use crate::wire::attributes;
 use seatwright_domain::role::Action;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/v1/profiles/organization", Action::View, organization),
-        Route::get("/v1/profiles/mpn", Action::View, location),
+        Route::get("/v1/profiles/organization", Action::View, organization)
+            .about("The caller's own organisation")
+            .answers(200, Schema::Named("OrganizationProfile", organization_shape))
+            .also([404]),
+        Route::get("/v1/profiles/mpn", Action::View, location)
+            .about("The partner's location number, or that of one of its indirect resellers")
+            .query([Parameter::has("mpnId", text())])
+            .answers(200, Schema::Named("MpnProfile", location_shape))
+            .also([404]),
     ]
+}
+
+fn organization_shape() -> Schema {
+    resource()
+        .needs("id", guid())
+        .needs("companyName", text())
+        .needs("defaultAddress", object().needs("country", text()))
+        .needs("tenantId", guid())
+        .needs("domain", text())
+        .needs("language", text())
+        .needs("culture", text())
+        .needs("profileType", words(&["OrganizationProfile"]))
+}
+
+fn location_shape() -> Schema {
+    resource()
+        .needs("partnerName", text())
+        .needs("mpnId", text())
+        .needs("profileType", words(&["MpnProfile"]))
 }
 
 /// The organisation.

@@ -16,11 +16,12 @@ use crate::fields::{Takes, find_word};
 use crate::json::Json;
 use crate::query::wrong;
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
-use crate::wire::{SEGMENTS, collection, product};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{collection_of, words};
+use crate::wire::{SEGMENT_WORDS, SEGMENTS, collection, product};
 use seatwright_domain::role::Action;
 
-use super::offers::market;
+use super::offers::{country, market};
 
 /// Views of the catalogue with what each shows; those of things that are not sold here are empty.
 const VIEWS: [(&str, Option<Commerce>); 13] = [
@@ -37,6 +38,23 @@ const VIEWS: [(&str, Option<Commerce>); 13] = [
     ("SoftwarePerpetual", None),
     ("SoftwareSubscriptions", None),
     ("SpecializedOffers", None),
+];
+
+/// The names of the views, as the document lists them.
+const VIEW_WORDS: &[&str] = &[
+    "OnlineServices",
+    "MarketplaceSaaS",
+    "Azure",
+    "AzureReservations",
+    "AzureReservationsVM",
+    "AzureReservationsSQL",
+    "AzureReservationsCosmosDb",
+    "MicrosoftAzure",
+    "Software",
+    "SoftwareSUSELinux",
+    "SoftwarePerpetual",
+    "SoftwareSubscriptions",
+    "SpecializedOffers",
 ];
 
 /// What is browsed: the market, and the account when it is for a customer.
@@ -116,31 +134,83 @@ impl Shelf {
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    let mut all = in_market();
+    all.extend(for_customer());
+    all
+}
+
+fn in_market() -> Vec<Route> {
+    let market =
+        || [Parameter::needs("country", country()), Parameter::has("targetSegment", words(SEGMENT_WORDS))];
     vec![
-        Route::get("/v1/products", Action::View, list),
-        Route::get("/v1/products/{product}", Action::View, get),
-        Route::get("/v1/products/{product}/skus", Action::View, skus),
-        Route::get("/v1/products/{product}/skus/{sku}", Action::View, sku),
-        Route::get("/v1/products/{product}/skus/{sku}/availabilities", Action::View, availabilities),
+        Route::get("/v1/products", Action::View, list)
+            .about("The products of a view of the catalogue")
+            .query([Parameter::needs("targetView", words(VIEW_WORDS))])
+            .query(market())
+            .answers(200, collection_of(product::schema())),
+        Route::get("/v1/products/{product}", Action::View, get)
+            .about("One product")
+            .query(market())
+            .answers(200, product::schema()),
+        Route::get("/v1/products/{product}/skus", Action::View, skus)
+            .about("The SKUs of a product")
+            .query(market())
+            .answers(200, collection_of(product::sku_schema())),
+        Route::get("/v1/products/{product}/skus/{sku}", Action::View, sku)
+            .about("One SKU")
+            .query(market())
+            .answers(200, product::sku_schema()),
+        Route::get("/v1/products/{product}/skus/{sku}/availabilities", Action::View, availabilities)
+            .about("The availabilities of a SKU, one for each segment")
+            .query(market())
+            .answers(200, collection_of(product::availability_schema())),
         Route::get(
             "/v1/products/{product}/skus/{sku}/availabilities/{availability}",
             Action::View,
             availability,
-        ),
-        Route::get("/v1/customers/{customer}/products", Action::View, list),
-        Route::get("/v1/customers/{customer}/products/{product}", Action::View, get),
-        Route::get("/v1/customers/{customer}/products/{product}/skus", Action::View, skus),
-        Route::get("/v1/customers/{customer}/products/{product}/skus/{sku}", Action::View, sku),
+        )
+        .about("One availability with its terms and what can be returned")
+        .query(market())
+        .answers(200, product::availability_schema()),
+    ]
+}
+
+fn for_customer() -> Vec<Route> {
+    let own = || [Parameter::has("targetSegment", words(SEGMENT_WORDS))];
+    vec![
+        Route::get("/v1/customers/{customer}/products", Action::View, list)
+            .about("The products of a view of the catalogue that a customer may buy")
+            .query([Parameter::needs("targetView", words(VIEW_WORDS))])
+            .query(own())
+            .answers(200, collection_of(product::schema())),
+        Route::get("/v1/customers/{customer}/products/{product}", Action::View, get)
+            .about("One product")
+            .query(own())
+            .answers(200, product::schema()),
+        Route::get("/v1/customers/{customer}/products/{product}/skus", Action::View, skus)
+            .about("The SKUs of a product")
+            .query(own())
+            .answers(200, collection_of(product::sku_schema())),
+        Route::get("/v1/customers/{customer}/products/{product}/skus/{sku}", Action::View, sku)
+            .about("One SKU")
+            .query(own())
+            .answers(200, product::sku_schema()),
         Route::get(
             "/v1/customers/{customer}/products/{product}/skus/{sku}/availabilities",
             Action::View,
             availabilities,
-        ),
+        )
+        .about("The availabilities of a SKU, one for each segment")
+        .query(own())
+        .answers(200, collection_of(product::availability_schema())),
         Route::get(
             "/v1/customers/{customer}/products/{product}/skus/{sku}/availabilities/{availability}",
             Action::View,
             availability,
-        ),
+        )
+        .about("One availability with its terms and what can be returned")
+        .query(own())
+        .answers(200, product::availability_schema()),
     ]
 }
 

@@ -12,16 +12,60 @@ use crate::fault::Fault;
 use crate::fields::{Fields, TEXT_MAX};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::{Schema, noticed, object, optional, text_in};
 use crate::wire::customer;
 use seatwright_domain::role::Action;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const BILLING: &str = "/v1/customers/{customer}/profiles/billing";
     vec![
-        Route::get("/v1/customers/{customer}/profiles/company", Action::View, company),
-        Route::get("/v1/customers/{customer}/profiles/billing", Action::View, billing),
-        Route::put("/v1/customers/{customer}/profiles/billing", Action::EditCustomer, put_billing),
+        Route::get("/v1/customers/{customer}/profiles/company", Action::View, company)
+            .about("The company profile")
+            .answers(200, customer::company_with_address_schema()),
+        Route::get(BILLING, Action::View, billing)
+            .about("The billing profile with its etag")
+            .answers(200, customer::billing_schema()),
+        Route::put(BILLING, Action::EditCustomer, put_billing)
+            .about("Replaces the billing profile; the etag must be that of the one that was read")
+            .takes(body().has("attributes", optional(object().has("etag", optional(text_in(0, 256))))))
+            .answers(200, noticed(customer::billing_schema())),
     ]
+}
+
+/// The shape of a billing profile that is sent.
+pub(super) const fn body() -> Schema {
+    Schema::Named("BillingProfile", body_shape)
+}
+
+fn body_shape() -> Schema {
+    object()
+        .needs("email", text_in(1, 254))
+        .needs("culture", text_in(1, 20))
+        .needs("language", text_in(1, 20))
+        .needs("companyName", text_in(1, 256))
+        .needs("defaultAddress", address_body())
+        .has("firstName", optional(text_in(0, 128)))
+        .has("lastName", optional(text_in(0, 128)))
+}
+
+/// The shape of an address that is sent.
+pub(super) const fn address_body() -> Schema {
+    Schema::Named("Address", address_shape)
+}
+
+fn address_shape() -> Schema {
+    object()
+        .needs("country", text_in(1, 2).about("ISO 3166 code."))
+        .needs("city", text_in(1, 128))
+        .needs("addressLine1", text_in(1, 256))
+        .has("addressLine2", optional(text_in(0, 256)))
+        .has("postalCode", optional(text_in(0, 20)))
+        .has("region", optional(text_in(0, 128)))
+        .has("state", optional(text_in(0, 128)))
+        .has("firstName", optional(text_in(0, 128)))
+        .has("lastName", optional(text_in(0, 128)))
+        .has("phoneNumber", optional(text_in(0, 50)))
 }
 
 /// The company profile.

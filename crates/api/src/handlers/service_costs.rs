@@ -17,7 +17,8 @@ use crate::json::{Json, Object};
 use crate::query::wrong;
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
-use crate::wire::invoice::NO_DATE;
+use crate::schema::{Schema, collection_of, currency as currency_shape, guid, number, resource, text};
+use crate::wire::invoice::{NO_DATE, cell_schema};
 use crate::wire::{attributes, collection, day_start, link};
 
 /// What there is to tell: the invoice, where there is one, and the customer's lines on it.
@@ -31,13 +32,39 @@ struct Costs {
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/v1/customers/{customer}/servicecosts/{period}", Action::ReadBill, summary),
+        Route::get("/v1/customers/{customer}/servicecosts/{period}", Action::ReadBill, summary)
+            .about("What the customer's classic subscriptions cost on the last invoice (`mostrecent`)")
+            .answers(200, Schema::Named("ServiceCostsSummary", summary_shape)),
         Route::get(
             "/v1/customers/{customer}/servicecosts/{period}/lineitems",
             Action::DownloadReconciliation,
             lines,
-        ),
+        )
+        .about("The lines of these costs")
+        .answers(200, collection_of(Schema::Named("ServiceCostLineItem", line_shape))),
     ]
+}
+
+fn summary_shape() -> Schema {
+    resource()
+        .needs("customerId", guid())
+        .needs("billingStartDate", text().about("`0001-01-01T00:00:00` where there is no invoice."))
+        .needs("billingEndDate", text().about("`0001-01-01T00:00:00` where there is no invoice."))
+        .needs("pretaxTotal", number())
+        .needs("tax", number())
+        .needs("afterTaxTotal", number())
+        .needs("currencyCode", currency_shape())
+        .needs("currencySymbol", text())
+}
+
+fn line_shape() -> Schema {
+    MEMBERS
+        .into_iter()
+        .fold(resource(), |shape, (name, member)| {
+            shape.has(name, cell_schema(InvoiceFamily::Classic, member))
+        })
+        .needs("currencyCode", currency_shape())
+        .needs("currencySymbol", text())
 }
 
 /// The sum.

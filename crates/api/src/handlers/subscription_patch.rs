@@ -17,6 +17,10 @@ use crate::fields::{Fields, TEXT_MAX};
 use crate::json::Json;
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::{
+    Schema, billing_in, blank_or, flag_in, list, noticed, object, optional, quantity_in, term_in, text_in,
+    words_in,
+};
 use crate::wire::{View, subscription};
 use seatwright_domain::role::Action;
 
@@ -33,6 +37,9 @@ const STATUSES: [(&str, Wished); 7] = [
     ("pending", Wished::Any),
     ("disabled", Wished::Be(Status::Disabled)),
 ];
+
+/// Their names, as documents list them.
+const STATUS_WORDS: &[&str] = &["none", "active", "suspended", "deleted", "expired", "pending", "disabled"];
 
 /// A state that a body wishes for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,11 +113,39 @@ fn read(body: &Fields<'_>, current: &Subscription) -> Option<Body> {
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::patch(
-        "/v1/customers/{customer}/subscriptions/{subscription}",
-        [Action::ChangeSubscription, Action::AddLicences, Action::Suspend, Action::Cancel],
-        patch,
-    )]
+    vec![
+        Route::patch(
+            "/v1/customers/{customer}/subscriptions/{subscription}",
+            [Action::ChangeSubscription, Action::AddLicences, Action::Suspend, Action::Cancel],
+            patch,
+        )
+        .about("Changes a subscription: all differences together, or none")
+        .takes(Schema::Named("SubscriptionChange", body_shape))
+        .answers(200, noticed(subscription::schema())),
+    ]
+}
+
+/// A body with an `id` is a whole resource, as clients send it after reading one.
+fn body_shape() -> Schema {
+    let attributes = object().has("etag", optional(text_in(0, TEXT_MAX)));
+    object()
+        .has("id", Schema::Any.about("With it, what the body leaves out of the renewal is switched off."))
+        .has("attributes", optional(attributes))
+        .has("friendlyName", optional(text_in(0, TEXT_MAX)))
+        .has("quantity", optional(quantity_in(0)))
+        .has("status", blank_or(words_in(STATUS_WORDS)))
+        .has("autoRenewEnabled", optional(flag_in()))
+        .has("partnerId", optional(text_in(0, 50)).about("`null`: sold directly."))
+        .has("billingCycle", blank_or(billing_in()))
+        .has("termDuration", blank_or(term_in()))
+        .has(
+            "scheduledNextTermInstructions",
+            optional(Schema::Named("NextTermChange", lines::next_term_shape)),
+        )
+        .has("nextChargeInstructions", Schema::Any)
+        .has("cancellationReason", optional(text_in(0, 1000)))
+        .has("reason", blank_or(words_in(subscription::SUSPENSION_WORDS)))
+        .has("suspensionReasons", optional(list(text_in(0, TEXT_MAX))))
 }
 
 /// Changes a subscription.

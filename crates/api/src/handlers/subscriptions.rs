@@ -17,32 +17,64 @@ use crate::fault::Fault;
 use crate::fields::{Takes, parse_day};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{
+    Schema, collection_of, day_in, flag, guid, instant, list, noticed, object, resource, text, words,
+};
 use crate::wire::{attributes, collection, day_start, order, subscription};
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const BASE: &str = "/v1/customers/{customer}/subscriptions";
+    let listed = || collection_of(subscription::schema().needs("isUpgradable", flag()));
     vec![
-        Route::get("/v1/customers/{customer}/subscriptions", Action::View, list),
-        Route::get("/v1/customers/{customer}/subscriptions/customTermEndDates", Action::View, end_dates),
-        Route::get("/v1/customers/{customer}/subscriptions/{subscription}", Action::View, get),
-        Route::get("/v1/customers/{customer}/subscriptions/{subscription}/addons", Action::View, add_ons),
+        Route::get(BASE, Action::View, list_subscriptions)
+            .about("The subscriptions of a customer in every state")
+            .query([Parameter::has("order_id", guid()), Parameter::has("mpn_id", text())])
+            .answers(200, listed()),
+        Route::get("/v1/customers/{customer}/subscriptions/customTermEndDates", Action::View, end_dates)
+            .about("The days on which a new subscription may end together with others")
+            .query([
+                Parameter::needs("term_duration", words(&["P1M", "P1Y", "P3Y"])),
+                Parameter::has("term_start_date", day_in()),
+                Parameter::has("target_coterm_subscription_id", guid()),
+            ])
+            .answers(200, collection_of(Schema::Named("CustomTermEndDate", end_date_shape))),
+        Route::get("/v1/customers/{customer}/subscriptions/{subscription}", Action::View, get)
+            .about("One subscription")
+            .answers(200, subscription::schema()),
+        Route::get("/v1/customers/{customer}/subscriptions/{subscription}/addons", Action::View, add_ons)
+            .about("The add-on subscriptions of a base")
+            .answers(200, listed()),
         Route::get(
             "/v1/customers/{customer}/subscriptions/{subscription}/provisioningstatus",
             Action::View,
             provisioning,
-        ),
+        )
+        .about("Whether the services of a subscription are set up")
+        .answers(200, subscription::provisioning_schema()),
         Route::get(
             "/v1/customers/{customer}/subscriptions/{subscription}/activationlinks",
             Action::View,
             activation_links,
-        ),
+        )
+        .about("The link to the publisher's site while the set-up is open")
+        .answers(200, collection_of(order::activation_schema())),
         Route::post(
             "/v1/customers/{customer}/subscriptions/{subscription}/activate",
             Action::ChangeSubscription,
             activate,
-        ),
+        )
+        .about("Confirms the set-up on the publisher's site")
+        .answers(200, noticed(object().needs("subscriptionId", guid()).needs("status", words(&["Success"])))),
     ]
+}
+
+fn end_date_shape() -> Schema {
+    resource()
+        .needs("allowedCustomTermEndDateType", words(&["calendarMonthAligned", "subscriptionAligned"]))
+        .needs("cotermSubscriptionIds", list(guid()))
+        .needs("allowedCustomTermEndDate", instant())
 }
 
 /// An account with all of its subscriptions, ended ones included.
@@ -58,7 +90,7 @@ pub(super) async fn with_subscription(call: &Call) -> Result<(Loaded, Subscripti
 }
 
 /// Every subscription that the caller may see, in every state.
-pub(crate) async fn list(call: Call) -> Answered {
+pub(crate) async fn list_subscriptions(call: Call) -> Answered {
     let order: Option<OrderId> = call.query.parsed("order_id", Takes::Guid, |text| text.parse().ok())?;
     let reseller = call.query.get("mpn_id").map(str::to_owned);
     let loaded = whole(&call).await?;

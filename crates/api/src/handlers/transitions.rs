@@ -15,7 +15,11 @@ use crate::fault::Fault;
 use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{
+    billing_in, blank_or, collection_of, guid, id_in, noticed, object, quantity_in, term_in, text_in, words,
+    words_in,
+};
 use crate::wire::{attributes, collection, upgrade};
 use seatwright_domain::role::Action;
 
@@ -23,20 +27,37 @@ use seatwright_domain::role::Action;
 const KINDS: [(&str, bool); 3] =
     [("none", true), ("transition_only", false), ("transition_with_license_transfer", true)];
 
+/// Their names, as documents list them.
+const KIND_WORDS: &[&str] = &["none", "transition_only", "transition_with_license_transfer"];
+
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const TRANSITIONS: &str = "/v1/customers/{customer}/subscriptions/{subscription}/transitions";
     vec![
         Route::get(
             "/v1/customers/{customer}/subscriptions/{subscription}/transitionEligibilities",
             Action::View,
             eligibilities,
-        ),
-        Route::get("/v1/customers/{customer}/subscriptions/{subscription}/transitions", Action::View, list),
-        Route::post(
-            "/v1/customers/{customer}/subscriptions/{subscription}/transitions",
-            Action::Upgrade,
-            transition,
-        ),
+        )
+        .about("The plans that a new-commerce subscription can become, with every reason against each")
+        .query([Parameter::has("eligibilityType", words(&["immediate", "scheduled"]))])
+        .answers(200, collection_of(upgrade::transition_target_schema())),
+        Route::get(TRANSITIONS, Action::View, list)
+            .about("What has become of the transitions of a subscription")
+            .query([Parameter::has("operationId", guid())])
+            .answers(200, collection_of(upgrade::transition_schema())),
+        Route::post(TRANSITIONS, Action::Upgrade, transition)
+            .about("Upgrades in whole or, with a quantity below the source's, in part")
+            .takes(
+                object()
+                    .needs("toCatalogItemId", text_in(1, lines::ITEM_MAX))
+                    .needs("quantity", quantity_in(0))
+                    .has("toSubscriptionId", blank_or(id_in()))
+                    .has("termDuration", blank_or(term_in()))
+                    .has("billingCycle", blank_or(billing_in()))
+                    .has("transitionType", blank_or(words_in(KIND_WORDS))),
+            )
+            .answers(200, noticed(upgrade::transition_schema())),
     ]
 }
 

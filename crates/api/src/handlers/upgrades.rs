@@ -17,6 +17,7 @@ use crate::fault::{Fault, reason_json};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::{blank_or, collection_of, noticed, object, optional, quantity_in, text_in, words_in};
 use crate::wire::{attributes, collection, upgrade};
 use seatwright_domain::role::Action;
 
@@ -24,18 +25,28 @@ use seatwright_domain::role::Action;
 const KINDS: [(&str, bool); 3] =
     [("none", true), ("upgrade_only", false), ("upgrade_with_license_transfer", true)];
 
+/// Their names, as documents list them.
+const KIND_WORDS: &[&str] = &["none", "upgrade_only", "upgrade_with_license_transfer"];
+
 /// Users that need work by hand that one answer lists; the rest is read page by page at our own address.
 const LICENCE_ERRORS_MAX: usize = 100;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const UPGRADES: &str = "/v1/customers/{customer}/subscriptions/{subscription}/upgrades";
     vec![
-        Route::get("/v1/customers/{customer}/subscriptions/{subscription}/upgrades", Action::View, list),
-        Route::post(
-            "/v1/customers/{customer}/subscriptions/{subscription}/upgrades",
-            Action::Upgrade,
-            upgrade,
-        ),
+        Route::get(UPGRADES, Action::View, list)
+            .about("The plans that a classic subscription can be upgraded to, with every reason against each")
+            .answers(200, collection_of(upgrade::classic_target_schema())),
+        Route::post(UPGRADES, Action::Upgrade, upgrade)
+            .about("Upgrades a classic subscription; what stands against it is told inside the answer")
+            .takes(
+                object()
+                    .needs("targetOffer", object().needs("id", text_in(1, lines::ITEM_MAX)))
+                    .has("quantity", optional(quantity_in(0)))
+                    .has("upgradeType", blank_or(words_in(KIND_WORDS))),
+            )
+            .answers(200, noticed(upgrade::result_schema())),
     ]
 }
 

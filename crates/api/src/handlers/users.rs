@@ -17,7 +17,9 @@ use crate::fields::{Fields, Takes, find_word};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
-use crate::schema::{Schema, collection_of, flag_in, object, optional, text, text_in, words, words_in};
+use crate::schema::{
+    Schema, blank_or, collection_of, flag_in, noticed, object, optional, text, text_in, words, words_in,
+};
 use crate::wire::{collection, user};
 use seatwright_domain::role::Action;
 
@@ -44,16 +46,16 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post(USERS, Action::ManageUsers, create)
             .about("Creates a user")
             .takes(Schema::Named("NewUser", new_user))
-            .answers(200, shown()),
+            .answers(200, noticed(shown())),
         Route::get(USER, Action::View, get).about("One user").answers(200, shown()),
         Route::patch(USER, Action::ManageUsers, patch)
             .about("Changes a user, restores it (`state: active`), or takes a new password")
             .takes(Schema::Named("UserChange", user_change))
-            .answers(200, shown()),
+            .answers(200, noticed(shown())),
         Route::patch("/v1/customers/{customer}/users/{user}/resetpassword", Action::ManageUsers, patch)
             .about("Takes a new password")
             .takes(Schema::Named("UserChange", user_change))
-            .answers(200, shown()),
+            .answers(200, noticed(shown())),
         Route::delete(USER, Action::ManageUsers, delete)
             .about("Deletes a user; it can be restored for some days")
             .answers_bare(204),
@@ -79,7 +81,7 @@ fn user_change() -> Schema {
         .has("displayName", optional(text_in(0, NAME_MAX)))
         .has("usageLocation", optional(text_in(0, 2)))
         .has("immutableId", optional(text_in(0, NAME_MAX)))
-        .has("state", optional(words_in(&["active", "inactive"])))
+        .has("state", blank_or(words_in(&["active", "inactive"])))
         .has("passwordProfile", optional(password()))
 }
 

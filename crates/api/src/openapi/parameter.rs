@@ -5,7 +5,7 @@ use super::Definitions;
 use crate::fault::Dialect;
 use crate::json::{Json, Object};
 use crate::route::{Access, Parameter, Route};
-use crate::schema::{Schema, guid, text, words};
+use crate::schema::{Schema, Text, any_of, guid, text, words};
 
 /// The parameters of an operation.
 pub(crate) fn of(route: &Route, definitions: &mut Definitions) -> Vec<Json> {
@@ -23,7 +23,8 @@ pub(crate) fn of(route: &Route, definitions: &mut Definitions) -> Vec<Json> {
         .collect();
     written.extend(route.doc.query.iter().map(|parameter| in_query(parameter, definitions)));
     if route.access != Access::Open {
-        let locale = ("X-Locale", words(&["en", "nl", "sv", "de"]).about("The language of sentences."));
+        let locale =
+            ("X-Locale", text().about("The language of sentences: en, nl, sv or de; others read English."));
         let saas = Dialect::of(route.path) == Dialect::Saas;
         let headers: &[(&str, Schema)] = &match saas {
             true => [
@@ -32,8 +33,11 @@ pub(crate) fn of(route: &Route, definitions: &mut Definitions) -> Vec<Json> {
                 locale,
             ],
             false => [
-                ("MS-RequestId", guid().about("The id of the request; a change with the same id acts once.")),
-                ("MS-CorrelationId", guid().about("Groups requests; it is sent back.")),
+                (
+                    "MS-RequestId",
+                    text().about("A GUID of the client's; a change with the same id acts once."),
+                ),
+                ("MS-CorrelationId", text().about("Groups requests; it is sent back.")),
                 locale,
             ],
         };
@@ -48,7 +52,12 @@ pub(crate) fn of(route: &Route, definitions: &mut Definitions) -> Vec<Json> {
 }
 
 fn in_query(parameter: &Parameter, definitions: &mut Definitions) -> Json {
-    let schema = definitions.write(&parameter.schema);
+    // An empty value counts as none.
+    let schema = match (&parameter.schema, parameter.needed) {
+        (Schema::Text(Text { min: None, format: None, .. }), _) | (_, true) => parameter.schema.clone(),
+        (schema, false) => any_of(vec![schema.clone(), words(&[""])]),
+    };
+    let schema = definitions.write(&schema);
     let schema = match parameter.repeated {
         true => Object::new().set("type", "array").set("items", schema),
         false => schema,

@@ -10,7 +10,7 @@ pub(crate) const fn text_in(min: usize, max: usize) -> Schema {
 
 /// A whole number in bounds, or the same in digits as a text.
 pub(crate) fn whole_in(min: i64, max: i64) -> Schema {
-    let digits = Text { min: None, max: None, format: None, pattern: Some(r"^\s*\d+(\.0*)?\s*$") };
+    let digits = Text { min: None, max: None, format: None, pattern: Some("^[0-9]{1,18}([.]0*)?$") };
     Schema::AnyOf(vec![Schema::Whole(Some(min), Some(max)), Schema::Text(digits)])
 }
 
@@ -30,7 +30,37 @@ pub(crate) fn words_in(words: &'static [&'static str]) -> Schema {
     Schema::AnyOf(vec![Schema::Words(words), Schema::Whole(Some(0), Some(last))])
 }
 
-/// A field that may be left out, which `null` and an empty text do as well.
+/// A date and time, or a day, which means its beginning.
+pub(crate) fn instant_in() -> Schema {
+    Schema::AnyOf(vec![super::instant(), super::day()])
+}
+
+/// A day, or an instant, which means its day in UTC.
+pub(crate) fn day_in() -> Schema {
+    Schema::AnyOf(vec![super::day(), super::instant()])
+}
+
+/// A number of licences, as far as the reader is concerned.
+pub(crate) fn quantity_in(min: i64) -> Schema {
+    whole_in(min, i64::try_from(crate::fields::QUANTITY_MAX).unwrap_or(i64::MAX))
+}
+
+/// A term by its ISO 8601 duration.
+pub(crate) const fn term_in() -> Schema {
+    Schema::Words(&["P1M", "P1Y", "P2Y", "P3Y", "P6Y"])
+}
+
+/// The billing plans at the positions that clients write as numbers; the first is "not given".
+pub(crate) fn billing_in() -> Schema {
+    words_in(&["unknown", "monthly", "annual", "none", "one_time", "triennial", "biennial"])
+}
+
+/// A field that may be left out, which `null` does as well.
 pub(crate) fn optional(schema: Schema) -> Schema {
     Schema::AnyOf(vec![schema, Schema::Null])
+}
+
+/// A field that may be left out, which `null` and an empty text do as well.
+pub(crate) fn blank_or(schema: Schema) -> Schema {
+    Schema::AnyOf(vec![schema, Schema::Words(&[""]), Schema::Null])
 }

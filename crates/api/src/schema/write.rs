@@ -29,6 +29,10 @@ impl Definitions {
                 let value = self.write(value);
                 Object::new().set("type", "object").set("additionalProperties", value)
             }
+            Schema::With(inner, more) => {
+                let parts = vec![self.write(inner), self.of_object(more)];
+                Object::new().set("allOf", parts)
+            }
             Schema::AnyOf(shapes) => {
                 let shapes: Vec<Json> = shapes.iter().map(|shape| self.write(shape).into()).collect();
                 Object::new().set("anyOf", shapes)

@@ -4,6 +4,7 @@ use seatwright_domain::command::CUSTOMER_AGREEMENT_TEMPLATE;
 use seatwright_domain::customer::Agreement;
 
 use crate::json::{Json, Object};
+use crate::schema::{Schema, guid, instant, object, resource, text, whole, words};
 use crate::wire::attributes;
 
 /// The kind of agreement that an installation knows.
@@ -23,6 +24,19 @@ pub(crate) fn template() -> Json {
         .into()
 }
 
+/// The shape of a template.
+pub(crate) const fn template_schema() -> Schema {
+    Schema::Named("AgreementMetaData", template_shape)
+}
+
+fn template_shape() -> Schema {
+    resource()
+        .needs("templateId", guid())
+        .needs("agreementType", words(&[KIND]))
+        .needs("agreementLink", text())
+        .needs("versionRank", whole())
+}
+
 /// A confirmation.
 pub(crate) fn confirmation(agreement: &Agreement) -> Json {
     let contact = Object::new()
@@ -38,4 +52,23 @@ pub(crate) fn confirmation(agreement: &Agreement) -> Json {
         .set("agreementLink", AGREEMENT_LINK)
         .set("attributes", attributes("Agreement"))
         .into()
+}
+
+/// The shape of a confirmation.
+pub(crate) const fn schema() -> Schema {
+    Schema::Named("Agreement", shape)
+}
+
+fn shape() -> Schema {
+    let contact = object()
+        .needs("firstName", text())
+        .needs("lastName", text())
+        .needs("email", text())
+        .has("phoneNumber", text());
+    resource()
+        .needs("primaryContact", contact)
+        .needs("templateId", guid())
+        .needs("dateAgreed", instant())
+        .needs("type", words(&[KIND]))
+        .needs("agreementLink", text())
 }

@@ -10,6 +10,11 @@ use crate::client::Client;
 use crate::codes;
 use crate::fault::{reason_json, reason_text};
 use crate::json::{Json, Object};
+use crate::openapi::reason;
+use crate::schema::{
+    Schema, count, currency, flag, guid, instant, list, map, number, object, resource, text, whole, words,
+};
+use crate::wire::offer::BILLING;
 use crate::wire::{View, attributes, day_start, link};
 
 /// A cart.
@@ -121,4 +126,56 @@ fn error(view: &View<'_>, line: &CartLine) -> Option<Json> {
 fn reasons(view: &View<'_>, line: &CartLine) -> Option<Vec<Json>> {
     let reasons: Vec<Json> = line.reasons.iter().map(|reason| reason_json(view.language, reason)).collect();
     (!reasons.is_empty()).then_some(reasons)
+}
+
+/// The shape of a cart.
+pub(crate) const fn schema() -> Schema {
+    Schema::Named("Cart", shape)
+}
+
+fn shape() -> Schema {
+    // One library spells nested add-ons in another way than all others.
+    let line = line_shape().has("addonItems", list(line_shape())).has("addOnItems", list(line_shape()));
+    resource()
+        .needs("id", guid())
+        .needs("creationTimestamp", instant())
+        .needs("lastModifiedTimestamp", instant())
+        .needs("expirationTimestamp", instant())
+        .needs("lastModifiedUser", text())
+        .needs("status", words(&["Active", "Ordered"]))
+        .needs("lineItems", list(line))
+}
+
+fn line_shape() -> Schema {
+    let error = object().needs("errorCode", whole()).needs("errorDescription", text());
+    object()
+        .needs("id", count())
+        .needs("catalogItemId", text())
+        .has("friendlyName", text())
+        .needs("quantity", count())
+        .has("currencyCode", currency())
+        .has("billingCycle", words(BILLING))
+        .has("termDuration", text())
+        .has("participants", list(object().needs("key", text()).needs("value", text())))
+        .needs("provisioningContext", map(text()))
+        .needs("orderGroup", text())
+        .has("customTermEndDate", instant())
+        .has("attestationAccepted", flag())
+        .has("pricing", pricing_schema())
+        .has("error", error.about("The most important of the reasons."))
+        .has("reasons", list(reason()).about("What stands against the line."))
+}
+
+/// The shape of prices.
+pub(crate) const fn pricing_schema() -> Schema {
+    Schema::Named("Pricing", pricing_shape)
+}
+
+fn pricing_shape() -> Schema {
+    object()
+        .needs("listPrice", number())
+        .needs("discountedPrice", number())
+        .needs("proratedPrice", number())
+        .needs("price", number())
+        .needs("extendedPrice", number().about("Of the whole term."))
 }

@@ -1,5 +1,7 @@
 //! Lines of bills, and how each amount was found: the exact calculation in the reader's language (promise N6).
 
+mod shape;
+
 use rust_decimal::Decimal;
 use seatwright_domain::billing::charge::{Basis, Charge, InvoiceFamily};
 use seatwright_domain::billing::fraction::Fraction;
@@ -7,6 +9,9 @@ use seatwright_domain::billing::rounding::Rounding;
 use seatwright_domain::forecast::{ExpectedInvoice, Totals};
 use seatwright_domain::money::{Money, UnitPrice};
 
+pub(crate) use self::shape::{
+    expected_invoice_schema, line_schema, line_shape, money_schema, totals_schema, unit_price_schema,
+};
 use crate::json::{Json, Object};
 use crate::texts::{Language, say};
 use crate::wire::View;

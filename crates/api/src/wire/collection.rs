@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::call::Call;
 use crate::fault::Fault;
-use crate::fields::Takes;
+use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
 use crate::route::Parameter;
 use crate::schema::{Schema, words};
@@ -89,8 +89,9 @@ pub(crate) fn offset_parameters(max: u64) -> [Parameter; 2] {
 /// # Errors
 /// The token is not one that this list gave out.
 pub(crate) fn place<C: DeserializeOwned>(call: &Call) -> Result<Option<C>, Fault> {
-    let operation = call.query.get("seekOperation").unwrap_or("next");
-    if operation.eq_ignore_ascii_case("first") {
+    let takes = Takes::one_of(["Next", "First"]);
+    let words = [("Next", false), ("First", true)];
+    if call.query.parsed("seekOperation", takes, |text| find_word(text, &words))?.unwrap_or(false) {
         return Ok(None);
     }
     let sent = call.headers.get(TOKEN_HEADER).and_then(|value| value.to_str().ok());

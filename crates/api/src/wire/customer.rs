@@ -4,7 +4,8 @@ use seatwright_domain::customer::{Address, BillingProfile, Customer};
 use seatwright_domain::ids::PartnerId;
 
 use crate::json::{Json, Object};
-use crate::wire::{attributes, attributes_with, link};
+use crate::schema::{Schema, flag, guid, list, resource, text, words};
+use crate::wire::{SEGMENT_WORDS, attributes, attributes_with, link};
 
 /// A customer as lists show it.
 pub(crate) fn short(customer: &Customer, partner: Option<PartnerId>) -> Object {
@@ -21,6 +22,21 @@ pub(crate) fn short(customer: &Customer, partner: Option<PartnerId>) -> Object {
         .set("attributes", attributes("Customer"))
 }
 
+/// The shape of a customer as lists show it.
+pub(crate) const fn short_schema() -> Schema {
+    Schema::Named("CustomerSummary", short_shape)
+}
+
+fn short_shape() -> Schema {
+    resource()
+        .needs("id", guid())
+        .needs("commerceId", guid())
+        .needs("companyProfile", Schema::Named("CustomerCompanyProfile", company_shape))
+        .needs("relationshipToPartner", words(&["reseller", "none"]))
+        .has("associatedPartnerId", text().about("The indirect reseller, by location number."))
+        .needs("segment", words(SEGMENT_WORDS))
+}
+
 /// A customer with both profiles and delegated rights.
 pub(crate) fn full(customer: &Customer, partner: Option<PartnerId>, now: jiff::Timestamp) -> Json {
     let delegated = partner.map(|partner| {
@@ -34,6 +50,18 @@ pub(crate) fn full(customer: &Customer, partner: Option<PartnerId>, now: jiff::T
         .some("allowDelegatedAccess", delegated)
         .texts("customDomains", [&customer.domain])
         .into()
+}
+
+/// The shape of a customer.
+pub(crate) const fn schema() -> Schema {
+    Schema::Named("Customer", shape)
+}
+
+fn shape() -> Schema {
+    short_shape()
+        .needs("billingProfile", billing_schema())
+        .has("allowDelegatedAccess", flag())
+        .needs("customDomains", list(text()))
 }
 
 /// The company profile.
@@ -61,6 +89,21 @@ fn company_object(customer: &Customer) -> Object {
         .set("attributes", attributes("CustomerCompanyProfile"))
 }
 
+fn company_shape() -> Schema {
+    resource()
+        .needs("tenantId", guid())
+        .needs("domain", text())
+        .needs("companyName", text())
+        .has("organizationRegistrationNumber", text())
+}
+
+/// The shape of the company profile as its own address shows it.
+pub(crate) fn company_with_address_schema() -> Schema {
+    Schema::Named("CustomerCompanyProfile", company_shape)
+        .needs("address", address_schema())
+        .needs("email", text())
+}
+
 /// The billing profile with its etag.
 pub(crate) fn billing(customer: &Customer) -> Json {
     let profile = &customer.billing_profile;
@@ -77,6 +120,23 @@ pub(crate) fn billing(customer: &Customer) -> Json {
         .set("links", Json::from(Object::new().set("self", link(uri))))
         .set("attributes", attributes_with("CustomerBillingProfile", Some(billing_etag(profile))))
         .into()
+}
+
+/// The shape of a billing profile.
+pub(crate) const fn billing_schema() -> Schema {
+    Schema::Named("CustomerBillingProfile", billing_shape)
+}
+
+fn billing_shape() -> Schema {
+    resource()
+        .needs("id", guid())
+        .has("firstName", text())
+        .has("lastName", text())
+        .needs("email", text())
+        .needs("culture", text())
+        .needs("language", text())
+        .needs("companyName", text())
+        .needs("defaultAddress", address_schema())
 }
 
 /// The etag of a billing profile: its revision.
@@ -98,4 +158,23 @@ pub(crate) fn address(address: &Address) -> Json {
         .some("lastName", address.last_name.as_deref())
         .some("phoneNumber", address.phone.as_deref())
         .into()
+}
+
+/// The shape of an address.
+const fn address_schema() -> Schema {
+    Schema::Named("CustomerAddress", address_shape)
+}
+
+fn address_shape() -> Schema {
+    crate::schema::object()
+        .needs("country", text())
+        .has("region", text())
+        .needs("city", text())
+        .has("state", text())
+        .needs("addressLine1", text())
+        .has("addressLine2", text())
+        .needs("postalCode", text())
+        .has("firstName", text())
+        .has("lastName", text())
+        .has("phoneNumber", text())
 }

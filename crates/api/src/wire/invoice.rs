@@ -1,11 +1,14 @@
 //! Invoices, their summaries and their lines.
 
+mod shape;
+
 use seatwright_documents::{Line, Value, row};
 use seatwright_domain::billing::charge::InvoiceFamily;
 use seatwright_domain::billing::invoice::DocumentKind;
 use seatwright_domain::money::{Currency, Money};
 use seatwright_store::{InvoiceState, StoredInvoice};
 
+pub(crate) use self::shape::{cell_schema, file_schema, line_schema, schema, summary_schema};
 use crate::json::{Json, Object};
 use crate::wire::{attributes, day_start, link};
 

@@ -6,6 +6,7 @@ use seatwright_domain::calendar::BillingPlan;
 use seatwright_domain::catalogue::{BillingKind, Category, LimitScope, Offer};
 
 use crate::json::{Json, Object};
+use crate::schema::{Schema, count, flag, guid, list, object, resource, text, whole, words};
 use crate::wire::{View, attributes, link};
 
 /// The categories in the order of their ranks.
@@ -109,4 +110,59 @@ pub(crate) fn cycles(view: &View<'_>, offer: &Offer) -> Vec<&'static str> {
     let mut known: Vec<&'static str> = known.into_iter().collect();
     known.sort_by_key(|cycle| *cycle != "monthly");
     known
+}
+
+/// The billing plans as the wire writes them.
+pub(crate) const BILLING: &[&str] = &["none", "monthly", "annual", "biennial", "triennial", "one_time"];
+
+/// The shape of a category.
+pub(crate) const fn category_schema() -> Schema {
+    Schema::Named("OfferCategory", category_shape)
+}
+
+fn category_shape() -> Schema {
+    resource()
+        .needs("id", words(&["SmallBusiness_Key", "Enterprise_Key", "Trial_Key"]))
+        .needs("name", text())
+        .needs("rank", whole())
+        .needs("locale", text())
+        .needs("country", text())
+}
+
+/// The shape of an offer.
+pub(crate) const fn schema() -> Schema {
+    Schema::Named("Offer", shape)
+}
+
+fn shape() -> Schema {
+    let product = object().needs("id", guid()).needs("name", text()).needs("unit", words(&["Licenses"]));
+    resource()
+        .needs("id", text())
+        .needs("name", text())
+        .needs("description", text())
+        .needs("minimumQuantity", count())
+        .needs("maximumQuantity", count())
+        .needs("rank", whole())
+        .needs("uri", text())
+        .needs("locale", text())
+        .needs("country", text())
+        .needs("category", category_schema())
+        .needs("limitUnitOfMeasure", words(&["LifeTime", "Concurrent", "None"]))
+        .needs("limit", count())
+        .needs("prerequisiteOffers", list(text()))
+        .needs("isAddOn", flag())
+        .needs("hasAddOns", flag())
+        .needs("isAvailableForPurchase", flag())
+        .needs("billing", words(&["license", "usage"]))
+        .needs("supportedBillingCycles", list(words(BILLING)))
+        .needs("isAutoRenewable", flag())
+        .needs("isTrial", flag())
+        .needs("isInternal", flag())
+        .needs("upgradeTargetOffers", list(text()))
+        .needs("conversionTargetOffers", list(text()))
+        .needs("resellerQualifications", list(text()))
+        .needs("reselleeQualifications", list(text()))
+        .needs("salesGroupId", text())
+        .has("product", product)
+        .needs("unitType", words(&["Licenses"]))
 }

@@ -11,6 +11,11 @@ use seatwright_domain::order::{Order, OrderLine, OrderOrigin};
 use seatwright_domain::subscription::Subscription;
 
 use crate::json::{Json, Object};
+use crate::schema::{
+    Schema, count, currency, guid, instant, link as link_shape, list, map, number, object, resource, text,
+    words,
+};
+use crate::wire::offer::BILLING;
 use crate::wire::{View, attributes, cart, day_start, link, link_by};
 
 /// What an order is shown with.
@@ -151,4 +156,65 @@ pub(crate) fn activation(number: u32, set_up: String) -> Json {
         .set("link", link(set_up))
         .set("attributes", attributes("OrderLineItemActivationLink"))
         .into()
+}
+
+/// The shape of an order.
+pub(crate) const fn schema() -> Schema {
+    Schema::Named("Order", shape)
+}
+
+fn shape() -> Schema {
+    resource()
+        .needs("id", guid())
+        .needs("alternateId", text())
+        .needs("referenceCustomerId", guid())
+        .needs("billingCycle", words(BILLING))
+        .needs("currencyCode", currency())
+        .needs("currencySymbol", text())
+        .needs("lineItems", list(Schema::Named("OrderLineItem", line_shape)))
+        .needs("creationDate", instant())
+        .needs("status", words(&["completed"]))
+        .needs("transactionType", words(&["UserPurchase", "SystemPurchase"]))
+        .has("totalPrice", number().about("Of one billing period, before tax."))
+        .needs("client", map(Schema::Any))
+}
+
+fn line_shape() -> Schema {
+    object()
+        .needs("lineItemNumber", count())
+        .needs("offerId", text())
+        .needs("subscriptionId", guid())
+        .has("parentSubscriptionId", guid())
+        .has("termDuration", text())
+        .has("customTermEndDate", instant())
+        .needs("transactionType", words(&["New"]))
+        .needs("friendlyName", text())
+        .needs("quantity", count())
+        .has("partnerIdOnRecord", text())
+        .has("provisioningContext", map(text()))
+        .has("pricing", cart::pricing_schema())
+        .needs("links", map(link_shape()))
+}
+
+/// The shape of the state of a line's services.
+pub(crate) const fn provisioning_schema() -> Schema {
+    Schema::Named("OrderLineItemProvisioningStatus", provisioning_shape)
+}
+
+fn provisioning_shape() -> Schema {
+    const STATUS: &[&str] = &["prefulfillmentPending", "fulfilled", "unfulfilled"];
+    let quantity = object().needs("quantity", count()).needs("status", words(STATUS));
+    resource()
+        .needs("lineItemNumber", count())
+        .needs("status", words(STATUS))
+        .needs("quantityProvisioningInformation", list(quantity))
+}
+
+/// The shape of a link to a publisher's site.
+pub(crate) const fn activation_schema() -> Schema {
+    Schema::Named("OrderLineItemActivationLink", activation_shape)
+}
+
+fn activation_shape() -> Schema {
+    resource().needs("lineItemNumber", count()).needs("link", link_shape())
 }

@@ -1,5 +1,7 @@
 //! Products, SKUs and availabilities: how new commerce and the marketplace are browsed.
 
+mod shape;
+
 use seatwright_domain::calendar::Term;
 use seatwright_domain::catalogue::{Commerce, Offer, Segment};
 use seatwright_domain::policy::{Refund, Window};
@@ -7,6 +9,8 @@ use seatwright_domain::policy::{Refund, Window};
 use crate::client::Client;
 use crate::json::{Json, Object};
 use crate::wire::{View, attributes, link, offer, segment_code};
+
+pub(crate) use self::shape::{availability_schema, schema, sku_schema, type_schema};
 
 /// The product type of a commerce system.
 pub(crate) const fn product_type(commerce: Commerce) -> &'static str {

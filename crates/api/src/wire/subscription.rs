@@ -1,5 +1,7 @@
 //! Subscriptions.
 
+mod shape;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use seatwright_domain::catalogue::Commerce;
@@ -10,6 +12,7 @@ use seatwright_domain::subscription::{NextTerm, Seller, Status, Subscription, Su
 use seatwright_domain::window;
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::shape::{provisioning_schema, schema};
 use crate::json::{Json, Object};
 use crate::wire::{View, attributes, attributes_with, day_end, day_start, link, offer, product};
 
@@ -105,6 +108,9 @@ pub(crate) const SUSPENSION_REASONS: [(&str, SuspensionReason); 3] = [
     ("nonPayment", SuspensionReason::NonPayment),
     ("fraud", SuspensionReason::Fraud),
 ];
+
+/// Their names, as documents list them.
+pub(crate) const SUSPENSION_WORDS: &[&str] = &["customerRequest", "nonPayment", "fraud"];
 
 /// What can still be returned, and until when. Windows that are over are not shown.
 fn window_members(view: &View<'_>, s: &Subscription, object: Object) -> Object {

@@ -1,5 +1,7 @@
 //! Upgrades of classic subscriptions, transitions of new commerce, and conversions of trials.
 
+mod shape;
+
 use seatwright_domain::customer::Customer;
 use seatwright_domain::ids::OfferId;
 use seatwright_domain::refusal::{Code, Reason};
@@ -8,6 +10,10 @@ use seatwright_domain::upgrade::{Stage, Upgrade, UpgradeKind};
 use seatwright_domain::user::{Finding, FindingKind};
 use seatwright_store::FoundUser;
 
+pub(crate) use self::shape::{
+    classic_target_schema, finding_schema, progress_schema, result_schema, transition_schema,
+    transition_target_schema,
+};
 use crate::fault::{reason_json, reason_text};
 use crate::json::{Json, Object};
 use crate::texts::say;

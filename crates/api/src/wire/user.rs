@@ -8,7 +8,7 @@ use seatwright_domain::subscription::{Status, Subscription};
 use seatwright_domain::user::{Assignment, User};
 
 use crate::json::{Json, Object};
-use crate::schema::{Schema, flag, guid, instant, object, resource, text, words};
+use crate::schema::{Schema, flag, guid, instant, list, object, resource, text, whole, words};
 use crate::wire::{View, attributes, link};
 
 /// A user.
@@ -75,6 +75,24 @@ fn service_plans(view: &View<'_>, plan: &Plan, excluded: &BTreeSet<String>) -> J
     Json::List(plans.collect())
 }
 
+fn product_sku_shape() -> Schema {
+    object()
+        .needs("id", guid())
+        .needs("name", text())
+        .needs("skuPartNumber", text())
+        .needs("targetType", words(&["User", "Tenant"]))
+        .needs("licenseGroupId", words(&["group1"]))
+}
+
+fn service_plan_shape() -> Schema {
+    object()
+        .needs("displayName", text())
+        .needs("serviceName", text())
+        .needs("id", guid())
+        .needs("capabilityStatus", words(&["Enabled", "Disabled"]))
+        .needs("targetType", words(&["User", "Tenant"]))
+}
+
 /// A licence in a user's hands.
 pub(crate) fn licence(view: &View<'_>, held: &Assignment, plan: &Plan) -> Json {
     Object::new()
@@ -84,6 +102,19 @@ pub(crate) fn licence(view: &View<'_>, held: &Assignment, plan: &Plan) -> Json {
         .set("since", held.since.to_string())
         .set("attributes", attributes("License"))
         .into()
+}
+
+/// The shape of a licence in a user's hands.
+pub(crate) const fn licence_schema() -> Schema {
+    Schema::Named("License", licence_shape)
+}
+
+fn licence_shape() -> Schema {
+    resource()
+        .needs("servicePlans", list(Schema::Named("ServicePlan", service_plan_shape)))
+        .needs("productSku", Schema::Named("ProductSku", product_sku_shape))
+        .needs("subscriptionId", guid())
+        .needs("since", instant())
 }
 
 /// The licences of one plan over some subscriptions: owned, given out and free. Fewer than none are free when users hold
@@ -114,4 +145,22 @@ pub(crate) fn subscribed_sku(view: &View<'_>, id: PlanId, subscriptions: &[&Subs
         .set("capabilityStatus", status)
         .set("attributes", attributes("SubscribedSku"));
     Some(object.into())
+}
+
+/// The shape of the licences of one plan.
+pub(crate) const fn subscribed_sku_schema() -> Schema {
+    Schema::Named("SubscribedSku", subscribed_sku_shape)
+}
+
+fn subscribed_sku_shape() -> Schema {
+    resource()
+        .needs("availableUnits", whole())
+        .needs("activeUnits", whole())
+        .needs("consumedUnits", whole())
+        .needs("suspendedUnits", whole())
+        .needs("totalUnits", whole())
+        .needs("warningUnits", whole())
+        .needs("productSku", Schema::Named("ProductSku", product_sku_shape))
+        .needs("servicePlans", list(Schema::Named("ServicePlan", service_plan_shape)))
+        .needs("capabilityStatus", words(&["Enabled", "Warning", "Suspended"]))
 }

@@ -42,6 +42,8 @@ async fn every_operation_but_the_open_ones_asks_for_a_token() {
         "/publisher/landing",
         "/readyz",
         "/webhooks/v1/cert.cer",
+        "/seatwright/docs",
+        "/seatwright/v1/openapi.json",
         "/{tenant}/.well-known/openid-configuration",
         "/{tenant}/discovery/keys",
         "/{tenant}/discovery/v2.0/keys",

@@ -5,6 +5,7 @@ mod contract;
 
 mod audit;
 mod bad_input;
+mod browsing;
 mod buying;
 mod coverage;
 mod customers;
@@ -12,6 +13,7 @@ mod documents;
 mod extras;
 mod invoices;
 mod migrations;
+mod openapi;
 mod promotions;
 mod reconciliation;
 mod requests;

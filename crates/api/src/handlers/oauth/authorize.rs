@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::query::Query;
 use crate::reply::Reply;
 use crate::route::{Answered, OPEN, Parameter, Route};
-use crate::schema::text;
+use crate::schema::{Schema, object, text};
 use crate::texts::{Language, choose_tag};
 
 /// Parameters that go through the page unchanged.
@@ -42,19 +42,26 @@ pub(super) fn routes() -> Vec<Route> {
     let documented = |route: Route| {
         route
             .about("The page on which a person signs in for an application, and is sent back with a code")
-            .query(CARRIED.map(|name| Parameter::has(name, text())))
             .gives(page::HTML)
             .answers_bare(200)
             .answers_bare(303)
             .answers_bare(400)
             .answers_bare(429)
     };
+    let asked = |route: Route| documented(route).query(CARRIED.map(|name| Parameter::has(name, text())));
+    let sent = |route: Route| documented(route).takes_form(Schema::Named("SignInForm", form_shape));
     vec![
-        documented(Route::get("/{tenant}/oauth2/authorize", OPEN, version_1)),
-        documented(Route::post("/{tenant}/oauth2/authorize", OPEN, version_1)),
-        documented(Route::get("/{tenant}/oauth2/v2.0/authorize", OPEN, version_2)),
-        documented(Route::post("/{tenant}/oauth2/v2.0/authorize", OPEN, version_2)),
+        asked(Route::get("/{tenant}/oauth2/authorize", OPEN, version_1)),
+        sent(Route::post("/{tenant}/oauth2/authorize", OPEN, version_1)),
+        asked(Route::get("/{tenant}/oauth2/v2.0/authorize", OPEN, version_2)),
+        sent(Route::post("/{tenant}/oauth2/v2.0/authorize", OPEN, version_2)),
     ]
+}
+
+/// What the application asked, carried through the page, with what the person entered.
+fn form_shape() -> Schema {
+    let entered = ["username", "password", "cancel", "signing"];
+    CARRIED.iter().chain(&entered).fold(object(), |form, name| form.has(name, text()))
 }
 
 /// `/{tenant}/oauth2/authorize`.

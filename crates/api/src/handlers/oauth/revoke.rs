@@ -7,12 +7,22 @@ use crate::json::Object;
 use crate::query::Query;
 use crate::reply::Reply;
 use crate::route::{Answered, OPEN, Route};
-use crate::schema::object;
+use crate::schema::{object, text};
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     let documented = |route: Route| {
-        route.about("Ends the session of a token, refresh or access").answers(200, object()).also([401, 429])
+        route
+            .about("Ends the session of a token, refresh or access")
+            .takes_form(
+                object()
+                    .needs("token", text())
+                    .has("token_type_hint", text())
+                    .has("client_id", text())
+                    .has("client_secret", text()),
+            )
+            .answers(200, object())
+            .also([401, 429])
     };
     vec![
         documented(Route::post("/{tenant}/oauth2/revoke", OPEN, revoke)),

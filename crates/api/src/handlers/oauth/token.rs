@@ -34,6 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
     let documented = |route: Route| {
         route
             .about("Gives tokens for credentials, a code or a refresh token")
+            .takes_form(Schema::Named("TokenRequest", form_shape))
             .answers(200, shape())
             .also([401, 429])
     };
@@ -41,6 +42,13 @@ pub(super) fn routes() -> Vec<Route> {
         documented(Route::post("/{tenant}/oauth2/token", OPEN, version_1)),
         documented(Route::post("/{tenant}/oauth2/v2.0/token", OPEN, version_2)),
     ]
+}
+
+fn form_shape() -> Schema {
+    let grants = words(&["client_credentials", "password", "refresh_token", "authorization_code"]);
+    ONCE.iter()
+        .filter(|name| **name != "grant_type")
+        .fold(object().needs("grant_type", grants), |form, name| form.has(name, text()))
 }
 
 fn shape() -> Schema {

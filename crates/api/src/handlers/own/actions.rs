@@ -12,7 +12,8 @@ use crate::handlers::subscriptions::with_subscription;
 use crate::json::Json;
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
-use crate::wire::subscription::{self, SUSPENSION_REASONS};
+use crate::schema::{flag_in, noticed, object, optional, text_in, words_in};
+use crate::wire::subscription::{self, SUSPENSION_REASONS, SUSPENSION_WORDS};
 use seatwright_domain::role::Action;
 
 /// The longest reason for a cancellation, and the longest details, in characters.
@@ -20,27 +21,43 @@ const REASON_MAX: usize = 1000;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    let changed = || noticed(subscription::schema());
     vec![
         Route::post(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/suspend",
             Action::Suspend,
             suspend,
-        ),
+        )
+        .about("Suspends a subscription; a reason must be given")
+        .takes(object().needs("reason", words_in(SUSPENSION_WORDS)))
+        .answers(200, changed()),
         Route::post(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/reactivate",
             Action::Suspend,
             reactivate,
-        ),
+        )
+        .about("Reactivates a subscription, or resumes it")
+        .answers(200, changed()),
         Route::post(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/cancel",
             Action::Cancel,
             cancel,
-        ),
+        )
+        .about("Cancels a subscription; a reason and a confirmation must be given")
+        .takes(
+            object()
+                .has("reason", optional(text_in(0, REASON_MAX)))
+                .has("details", optional(text_in(0, REASON_MAX)))
+                .has("confirm", optional(flag_in())),
+        )
+        .answers(200, changed()),
         Route::post(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/restore-schedule",
             Action::ChangeSubscription,
             restore_schedule,
-        ),
+        )
+        .about("Schedules again what a change had dropped, on top of what is there now")
+        .answers(200, changed()),
     ]
 }
 

@@ -15,6 +15,10 @@ use crate::handlers::sees;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::{
+    Schema, Text, any_of, blank_or, collection_of, count, currency, day, day_in, guid, id_in,
+    list as list_of, noticed, number, object, resource,
+};
 use crate::wire::{attributes, collection};
 
 /// The most that one balance takes, in whole units of its currency.
@@ -22,11 +26,45 @@ const AMOUNT_MAX: u32 = 1_000_000_000;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const OVERDUE: &str = "/seatwright/v1/customers/{customer}/overdue";
+    let after = || noticed(object().needs("totalCount", count()).needs("items", list_of(schema())));
     vec![
-        Route::get("/seatwright/v1/customers/{customer}/overdue", Action::View, list),
-        Route::post("/seatwright/v1/customers/{customer}/overdue", Action::ManageBilling, record),
-        Route::post("/seatwright/v1/customers/{customer}/overdue/pay", Action::ManageBilling, pay),
+        Route::get(OVERDUE, Action::View, list)
+            .about("Balances that are overdue, as far as the caller may see them")
+            .answers(200, collection_of(schema())),
+        Route::post(OVERDUE, Action::ManageBilling, record)
+            .about("Records that a balance is overdue to the caller")
+            .takes(
+                with_amount(object()).has("subscription", blank_or(id_in())).has("due", blank_or(day_in())),
+            )
+            .answers(200, after()),
+        Route::post("/seatwright/v1/customers/{customer}/overdue/pay", Action::ManageBilling, pay)
+            .about("Pays the balance of one subscription, or all")
+            .may_take(object().has("subscription", blank_or(id_in())))
+            .answers(200, after()),
     ]
+}
+
+/// With an amount and its currency, as [`amount`] reads them.
+pub(super) fn with_amount(shape: Schema) -> Schema {
+    let digits = Text { min: None, max: None, format: None, pattern: Some("^[0-9]{1,9}([.][0-9]{1,3})?$") };
+    let written = any_of(vec![number(), Schema::Text(digits)]);
+    shape
+        .needs("amount", written.about("Not below zero; no more decimals than the currency has."))
+        .needs("currency", currency())
+}
+
+const fn schema() -> Schema {
+    Schema::Named("SeatwrightOverdueBalance", shape)
+}
+
+fn shape() -> Schema {
+    resource()
+        .has("subscription", guid())
+        .needs("amount", number())
+        .needs("currency", currency())
+        .needs("due", day())
+        .has("partner", guid())
 }
 
 /// What is overdue, as far as the caller may see it.

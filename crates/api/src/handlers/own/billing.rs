@@ -15,6 +15,7 @@ use crate::handlers::invoice_lines::{OfEngine, shown};
 use crate::handlers::invoices::{of_path, of_payer};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::collection_of;
 use crate::wire::{collection, invoice};
 
 /// The kind of a file of values.
@@ -31,14 +32,24 @@ pub(super) fn routes() -> Vec<Route> {
             Action::DownloadReconciliation,
             csv,
         )
-        .gives(CSV),
+        .gives(CSV)
+        .about("The reconciliation file of an invoice with the published columns")
+        .answers_bare(200),
         Route::get(
             "/seatwright/v1/invoices/{invoice}/reconciliation.json",
             Action::DownloadReconciliation,
             json,
-        ),
-        Route::get("/seatwright/v1/customers/{customer}/invoices", Action::ReadBill, invoices),
-        Route::get("/seatwright/v1/customers/{customer}/unbilled", Action::DownloadReconciliation, unbilled),
+        )
+        .about("The same lines for programs")
+        .answers(200, invoice::file_schema()),
+        Route::get("/seatwright/v1/customers/{customer}/invoices", Action::ReadBill, invoices)
+            .about("The invoices that a customer pays itself, newest first; partners see none of them")
+            .query(collection::offset_parameters(PAGE_MAX))
+            .answers(200, collection_of(invoice::schema())),
+        Route::get("/seatwright/v1/customers/{customer}/unbilled", Action::DownloadReconciliation, unbilled)
+            .about("The customer's lines that no invoice has yet")
+            .query(collection::seek_parameters(PAGE_MAX))
+            .answers(200, collection_of(invoice::line_schema())),
     ]
 }
 

@@ -14,6 +14,12 @@ use seatwright_store::Want;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::fields::{Fields, TEXT_MAX, Takes, Wrong};
+use crate::handlers::orders::PAYMENT_WORDS;
+use crate::handlers::profiles::address_body;
+use crate::schema::{
+    Schema, any_of, billing_in, blank_or, day_in, flag_in, id_in, list, map, object, optional, quantity_in,
+    term_in, text_in, words_in,
+};
 
 /// The most changes of one quote.
 const CHANGES_MAX: usize = 50;
@@ -39,6 +45,83 @@ pub(super) async fn read_all(call: &Call) -> Result<Vec<Command>, Fault> {
         commands.into_iter().collect()
     })
 }
+
+/// The shape of the body: changes in words, or as commands.
+pub(super) fn shape() -> Schema {
+    let command = map(Schema::Any).about("A command in the form that events use, with `command` as its tag.");
+    let changes = list(any_of(vec![Schema::Named("Change", change_shape), command]));
+    object().needs("changes", changes.about("From 1 to 50, all of one form."))
+}
+
+/// Every word takes some of these.
+fn change_shape() -> Schema {
+    let line = object()
+        .needs("offerId", text_in(1, TEXT_MAX))
+        .needs("quantity", quantity_in(1))
+        .has("term", blank_or(term_in()))
+        .has("billingCycle", blank_or(billing_in()))
+        .has("friendlyName", optional(text_in(0, TEXT_MAX)))
+        .has("baseSubscription", blank_or(id_in()))
+        .has("endsOn", blank_or(day_in()))
+        .has("reseller", optional(text_in(0, TEXT_MAX)))
+        .has("attestationAccepted", optional(flag_in()))
+        .has("provisioningContext", optional(map(optional(text_in(0, TEXT_MAX)))));
+    let partial = object().needs("offerId", text_in(1, TEXT_MAX)).needs("quantity", quantity_in(1));
+    let wish = object().needs("skuId", id_in()).has("switchedOff", optional(list(text_in(0, TEXT_MAX))));
+    object()
+        .needs("change", words_in(WORD_NAMES))
+        .has("subscription", optional(id_in()))
+        .has("quantity", optional(quantity_in(0)))
+        .has("name", optional(text_in(0, TEXT_MAX)))
+        .has("reason", optional(text_in(0, 1000)))
+        .has("details", optional(text_in(0, 1000)))
+        .has("confirm", optional(flag_in()))
+        .has("enabled", optional(flag_in()))
+        .has("offerId", optional(text_in(0, TEXT_MAX)))
+        .has("term", blank_or(term_in()))
+        .has("billingCycle", blank_or(billing_in()))
+        .has("endsOn", blank_or(day_in()))
+        .has("partial", optional(partial))
+        .has("target", optional(text_in(0, TEXT_MAX)))
+        .has("into", blank_or(id_in()))
+        .has("moveLicences", optional(flag_in()))
+        .has("payment", blank_or(words_in(PAYMENT_WORDS)))
+        .has("soldTo", optional(address_body()))
+        .has("lines", optional(list(line)))
+        .has("order", optional(id_in()))
+        .has("cart", optional(id_in()))
+        .has("user", optional(id_in()))
+        .has("assign", optional(list(wish)))
+        .has("remove", optional(list(id_in())))
+}
+
+/// The words, as documents list them.
+const WORD_NAMES: &[&str] = &[
+    "seats",
+    "rename",
+    "suspend",
+    "reactivate",
+    "cancel",
+    "autoRenew",
+    "schedule",
+    "unschedule",
+    "restoreSchedule",
+    "billingPlan",
+    "term",
+    "convertTrial",
+    "setUpCompleted",
+    "upgrade",
+    "ownUpgrade",
+    "transition",
+    "buy",
+    "buyAddOns",
+    "checkout",
+    "orderBilling",
+    "licences",
+    "deleteUser",
+    "restoreUser",
+    "payOverdue",
+];
 
 type Reader = fn(&Fields<'_>, &Present) -> Option<Command>;
 

@@ -14,7 +14,11 @@ use seatwright_domain::role::Action;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::get("/seatwright/v1/charges/{charge}", Action::View, get)]
+    vec![
+        Route::get("/seatwright/v1/charges/{charge}", Action::View, get)
+            .about("One charge with its derivation, its cause and its invoice")
+            .answers(200, crate::explain::schema()),
+    ]
 }
 
 /// A charge of whoever may see the customer and what was sold; for everybody else it is not there.

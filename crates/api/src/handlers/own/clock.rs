@@ -7,18 +7,50 @@ use seatwright_store::{RequestKey, StoredAnswer};
 
 use crate::call::Call;
 use crate::fault::Fault;
-use crate::fields::{Fields, Takes, Wrong};
+use crate::fields::{Fields, TEXT_MAX, Takes, Wrong};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::{
+    Schema, any_of, count, flag, flag_in, guid, instant, instant_in, list, map, object, resource, text_in,
+};
 use crate::wire::attributes;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/seatwright/v1/clock", [Action::View, Action::Fulfil], read),
-        Route::post("/seatwright/v1/clock", Action::MoveClock, advance),
+        Route::get("/seatwright/v1/clock", [Action::View, Action::Fulfil], read)
+            .about("What time it is for the installation, and when something is due next")
+            .answers(200, Schema::Named("SeatwrightClock", clock_shape)),
+        Route::post("/seatwright/v1/clock", Action::MoveClock, advance)
+            .about("Moves a simulated clock, and carries out everything that falls due on the way")
+            .takes(Schema::Named("ClockMove", target_shape))
+            .answers(200, Schema::Named("SeatwrightClockReport", report_shape)),
     ]
+}
+
+fn clock_shape() -> Schema {
+    resource().needs("now", instant()).needs("isSimulated", flag()).has("nextEvent", instant())
+}
+
+/// Exactly one of the three.
+fn target_shape() -> Schema {
+    any_of(vec![
+        object().needs("advanceBy", text_in(2, TEXT_MAX).about("An ISO 8601 duration, as P1M or PT2H.")),
+        object().needs("advanceTo", instant_in()),
+        object().needs("toNextEvent", flag_in()),
+    ])
+}
+
+fn report_shape() -> Schema {
+    resource()
+        .needs("from", instant())
+        .needs("now", instant())
+        .needs("accounts", count())
+        .needs("events", count())
+        .needs("eventKinds", map(count()))
+        .needs("failed", list(guid()).about("Customers whose accounts could not be carried on."))
+        .has("nextEvent", instant())
 }
 
 /// What time it is.

@@ -17,8 +17,9 @@ use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
 use crate::schema::{
-    Schema, count, day, guid, id_in, list, object, optional, text, text_in, whole, words_in,
+    Schema, blank_or, count, guid, id_in, list, noticed, object, resource, text_in, words_in,
 };
+use crate::wire::charge::line_schema;
 use crate::wire::{attributes, charge};
 
 /// The longest reason, in characters.
@@ -90,7 +91,7 @@ fn wanted() -> Schema {
         .needs("kind", words_in(&KINDS))
         .has(
             "charge",
-            optional(id_in()).about("The line that was wrong; without it, the running charge cycle."),
+            blank_or(id_in()).about("The line that was wrong; without it, the running charge cycle."),
         )
         .has("amount", money.about("What comes back, above zero; without it, all that is left."))
         .has("currency", text_in(3, 3).about("Needed with an amount."))
@@ -98,29 +99,5 @@ fn wanted() -> Schema {
 }
 
 fn made() -> Schema {
-    object()
-        .needs("totalCount", whole())
-        .needs("items", list(Schema::Named("CorrectionLine", line)))
-        .has("notices", list(Schema::Map(Box::new(Schema::Any))))
-        .needs("attributes", object().needs("objectType", text()))
-}
-
-fn line() -> Schema {
-    object()
-        .needs("id", guid())
-        .needs("subscription", guid())
-        .needs("offerId", text())
-        .has("offerName", text())
-        .needs("chargeType", text())
-        .needs("chargeStartDate", day())
-        .needs("chargeEndDate", day())
-        .needs("unitPrice", Schema::Number)
-        .needs("quantity", count())
-        .needs("amount", Schema::Number)
-        .needs("currency", text())
-        .needs("bookedOn", day())
-        .needs("invoiceDate", day())
-        .needs("rule", text())
-        .needs("policy", text())
-        .needs("text", text())
+    noticed(resource().needs("totalCount", count()).needs("items", list(line_schema().needs("id", guid()))))
 }

@@ -11,7 +11,8 @@ use crate::call::Call;
 use crate::fields::Takes;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{Schema, collection_of, count, flag_in, guid, instant, map, object, text};
 use crate::texts::{Language, say};
 use crate::wire::collection;
 
@@ -20,7 +21,39 @@ const PAGE_MAX: u64 = 1000;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::get("/seatwright/v1/customers/{customer}/events", Action::View, list)]
+    let number = || Schema::Whole(Some(0), Some(i64::MAX));
+    vec![
+        Route::get("/seatwright/v1/customers/{customer}/events", Action::View, list)
+            .about("The history of a customer, event by event, each with the hash that chains it")
+            .query([
+                Parameter::has("after", number()),
+                Parameter::has("before", number()),
+                Parameter::has("subscription", guid()),
+                Parameter::has("newestFirst", flag_in()),
+                Parameter::has("types", text().about("Kinds of events, separated by commas.")),
+                Parameter::has("size", Schema::Whole(Some(0), i64::try_from(PAGE_MAX).ok())),
+            ])
+            .answers(
+                200,
+                collection_of(Schema::Named("SeatwrightEvent", entry_shape))
+                    .needs("version", count())
+                    .has("next", count().about("Send it as `after` to read on.")),
+            ),
+    ]
+}
+
+fn entry_shape() -> Schema {
+    object()
+        .needs("seq", count())
+        .needs("at", instant())
+        .needs("hash", text())
+        .has("by", map(Schema::Any).about("Who did it."))
+        .needs("event", event_schema())
+}
+
+/// The shape of an event: its kind in `event`, its sentence in `text`, and what it is about.
+pub(super) fn event_schema() -> Schema {
+    map(Schema::Any)
 }
 
 /// A page of events, after a number.
@@ -29,7 +62,7 @@ pub(crate) async fn list(call: Call) -> Answered {
     let mut query = EventQuery::of(loaded.account.id());
     query.after = call.query.number("after", 0, i64::MAX.unsigned_abs())?.unwrap_or(0);
     query.subscription = call.query.parsed("subscription", Takes::Guid, |text| text.parse().ok())?;
-    query.newest_first = call.query.flag("newestFirst");
+    query.newest_first = call.query.flag("newestFirst")?;
     query.before = call.query.number("before", 0, i64::MAX.unsigned_abs())?;
     query.limit = collection::size(&call, PAGE_MAX, 100)?;
     let found = call.engine().store().events(&query).await?;

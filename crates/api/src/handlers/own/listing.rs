@@ -18,8 +18,14 @@ use crate::fields::{Takes, find_word};
 use crate::handlers::seen;
 use crate::handlers::subscriptions::with_subscription;
 use crate::json::{Json, Object};
+use crate::openapi::reason;
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{
+    Schema, collection_of, count, currency, flag, flag_in, list as list_of, number, object, resource, text,
+    words,
+};
+use crate::wire::offer::BILLING as PLANS;
 use crate::wire::{View, attributes, collection, upgrade};
 use seatwright_domain::role::Action;
 
@@ -30,6 +36,8 @@ const BILLING: [(&str, BillingKind); 4] = [
     ("metered", BillingKind::Metered),
     ("usage", BillingKind::Usage),
 ];
+/// Their names, as documents list them.
+const BILLING_WORDS: &[&str] = &["licence", "license", "metered", "usage"];
 const CATEGORIES: [(&str, Category); 3] = [
     ("enterprise", Category::Enterprise),
     ("smallBusiness", Category::SmallBusiness),
@@ -43,15 +51,72 @@ const COMMERCE: [(&str, Commerce); 3] = [
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const PAGE_MAX: u64 = 1000;
+    let page = || collection::offset_parameters(PAGE_MAX);
     vec![
-        Route::get("/seatwright/v1/customers/{customer}/listing", Action::View, list),
-        Route::get("/seatwright/v1/customers/{customer}/restricted-offers", Action::View, restricted),
+        Route::get("/seatwright/v1/customers/{customer}/listing", Action::View, list)
+            .about("Everything a customer can get, and what it cannot get with every reason")
+            .query([
+                Parameter::has("publisher", words(&["microsoft", "firstParty", "partner"])),
+                Parameter::has("billingType", words(BILLING_WORDS)),
+                Parameter::has("billing", words(BILLING_WORDS)),
+                Parameter::has("category", words(&["enterprise", "smallBusiness", "trial"])),
+                Parameter::has("commerce", words(&["classic", "newCommerce", "marketplace"])),
+                Parameter::has("available", flag_in().about("Leaves out what cannot be bought.")),
+                Parameter::has("restricted", flag_in().about("Leaves out what has no limit.")),
+            ])
+            .query(page())
+            .answers(200, collection_of(listed_schema())),
+        Route::get("/seatwright/v1/customers/{customer}/restricted-offers", Action::View, restricted)
+            .about("The offers of which one customer may have a limited number")
+            .query(page())
+            .answers(200, collection_of(Schema::Named("SeatwrightRestrictedOffer", restricted_shape))),
         Route::get(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/addon-offers",
             Action::View,
             add_ons,
-        ),
+        )
+        .about("The add-ons that fit a base subscription, each with what stands against it")
+        .answers(200, collection_of(listed_schema())),
     ]
+}
+
+const fn listed_schema() -> Schema {
+    Schema::Named("SeatwrightListedOffer", listed_shape)
+}
+
+fn listed_shape() -> Schema {
+    let term = object()
+        .needs("termDuration", text())
+        .needs("billingCycle", words(PLANS))
+        .has("unitPrice", number().about("Per seat and billing period, before tax."))
+        .has("retailPrice", number())
+        .has("currency", currency());
+    resource()
+        .needs("offer", text())
+        .needs("catalogItemId", text())
+        .needs("title", text())
+        .needs("description", text())
+        .needs("publisher", text())
+        .needs("isFirstParty", flag())
+        .needs("commerce", text())
+        .needs("category", text())
+        .needs("billing", text())
+        .needs("isTrial", flag())
+        .needs("minimumQuantity", count())
+        .needs("maximumQuantity", count())
+        .has("limit", count())
+        .needs("isAvailable", flag())
+        .needs("reasons", list_of(reason()).about("Everything that stands against it."))
+        .needs("terms", list_of(term))
+}
+
+fn restricted_shape() -> Schema {
+    resource()
+        .needs("offer", text())
+        .needs("title", text())
+        .needs("limit", count())
+        .needs("scope", words(&["concurrent", "lifetime"]))
 }
 
 /// The listing. `available=true` leaves out what cannot be bought, `restricted=true` what has no limit (CAT-04).
@@ -60,7 +125,7 @@ pub(crate) async fn list(call: Call) -> Answered {
     let loaded = call.account(Want::default()).await?;
     let rows = Rows::default();
     let context = call.context(&rows)?;
-    let (only_available, only_restricted) = (call.query.flag("available"), call.query.flag("restricted"));
+    let (only_available, only_restricted) = (call.query.flag("available")?, call.query.flag("restricted")?);
     let items = listing(&loaded.account, &context, &filter)
         .iter()
         .filter(|listed| !only_available || listed.reasons.is_empty())

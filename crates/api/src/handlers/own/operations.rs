@@ -12,30 +12,58 @@ use crate::handlers::subscriptions::with_subscription;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::{
+    Schema, any_of, blank_or, flag_in, instant, instant_in, list, noticed, object, resource, text, text_in,
+};
 use crate::wire::{attributes, subscription};
 use seatwright_domain::role::Action;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const HEALTH: &str = "/seatwright/v1/customers/{customer}/service-health";
     vec![
-        Route::get("/seatwright/v1/customers/{customer}/service-health", Action::View, health),
-        Route::post("/seatwright/v1/customers/{customer}/service-health", Action::Operate, report),
+        Route::get(HEALTH, Action::View, health)
+            .about("Incidents of a customer's services, and until when they are busy")
+            .answers(200, health_schema()),
+        Route::post(HEALTH, Action::Operate, report)
+            .about("Reports an incident or its end, or until when the services are busy")
+            .takes(any_of(vec![
+                object().needs("busyUntil", blank_or(instant_in())),
+                object().needs("service", text_in(1, TEXT_MAX)).needs("healthy", flag_in()),
+            ]))
+            .answers(200, noticed(health_schema())),
         Route::post(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/set-up-completed",
             Action::ChangeSubscription,
             set_up_completed,
-        ),
+        )
+        .about("Tells that the publisher confirmed the set-up of a marketplace subscription")
+        .answers(200, noticed(subscription::schema())),
         Route::post(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/provisioning",
             Action::Operate,
             provisioning,
-        ),
+        )
+        .about("Reports whether the services of a subscription are set up")
+        .takes(object().needs("provisioned", flag_in()))
+        .answers(200, noticed(subscription::schema())),
         Route::post(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/plan",
             Action::ChangeSubscription,
             change_plan,
-        ),
+        )
+        .about("Changes the plan of a marketplace subscription; its publisher is asked")
+        .takes(object().needs("offerId", text_in(1, TEXT_MAX)))
+        .answers(200, noticed(subscription::schema())),
     ]
+}
+
+const fn health_schema() -> Schema {
+    Schema::Named("SeatwrightServiceHealth", health_shape)
+}
+
+fn health_shape() -> Schema {
+    resource().needs("incidents", list(text())).has("busyUntil", instant())
 }
 
 /// What is wrong with the services of a customer.

@@ -6,13 +6,17 @@ use seatwright_domain::calendar::day_of;
 use seatwright_domain::money::{Currency, Money};
 use seatwright_domain::role::Action;
 
-use super::balances::amount;
+use super::balances::{amount, with_amount};
 use crate::call::Call;
 use crate::fields::Takes;
 use crate::handlers::invoices::{currency, of_number, payer};
 use crate::json::Object;
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{
+    Schema, blank_or, collection_of, currency as currency_shape, day_in, instant, number, object, optional,
+    resource, text, text_in,
+};
 use crate::wire::{attributes, collection, day_start};
 
 /// The longest reference, in characters.
@@ -23,11 +27,51 @@ const PAGE_MAX: u64 = 500;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const PAYMENTS: &str = "/seatwright/v1/payments";
     vec![
-        Route::get("/seatwright/v1/balance", Action::ReadBill, balance),
-        Route::get("/seatwright/v1/payments", Action::ReadBill, list),
-        Route::post("/seatwright/v1/payments", Action::ManageBilling, record),
+        Route::get("/seatwright/v1/balance", Action::ReadBill, balance)
+            .about("What the caller owes, and has to its credit, in a currency")
+            .query([Parameter::has("currency", currency_shape())])
+            .answers(200, Schema::Named("SeatwrightBalance", balance_shape)),
+        Route::get(PAYMENTS, Action::ReadBill, list)
+            .about("The caller's payments, by reference")
+            .query(collection::seek_parameters(PAGE_MAX))
+            .answers(200, collection_of(schema().needs("recordedAt", instant()))),
+        Route::post(PAYMENTS, Action::ManageBilling, record)
+            .about("Records money received; the reference makes it repeatable (200 the second time)")
+            .takes(
+                with_amount(object())
+                    .needs("reference", text_in(1, REFERENCE_MAX))
+                    .has("receivedOn", blank_or(day_in()))
+                    .has("invoice", optional(text_in(0, 40))),
+            )
+            .answers(200, schema())
+            .answers(201, schema())
+            .also([404]),
     ]
+}
+
+const fn schema() -> Schema {
+    Schema::Named("SeatwrightPayment", shape)
+}
+
+fn shape() -> Schema {
+    resource()
+        .needs("reference", text())
+        .needs("amount", number())
+        .needs("currency", currency_shape())
+        .needs("receivedOn", instant())
+        .needs("unallocated", number())
+}
+
+fn balance_shape() -> Schema {
+    resource()
+        .needs("currency", currency_shape())
+        .needs("owed", number())
+        .needs("overdue", number())
+        .needs("inFavour", number())
+        .needs("unallocated", number())
+        .needs("unbilled", number())
 }
 
 /// What the caller owes and has to its credit in a currency.

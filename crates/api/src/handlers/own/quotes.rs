@@ -13,6 +13,7 @@ use crate::fields::{Problem, Takes, Wrong};
 use crate::json::Json;
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::Schema;
 use seatwright_domain::role::Action;
 
 /// The most changes of one quote.
@@ -21,9 +22,16 @@ const CHANGES_MAX: usize = 50;
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::post("/seatwright/v1/customers/{customer}/quotes", Action::View, quote),
-        Route::get("/seatwright/v1/customers/{customer}/quotes/{token}", Action::View, get),
-        Route::post("/seatwright/v1/customers/{customer}/quotes/{token}/redeem", Action::View, redeem),
+        Route::post("/seatwright/v1/customers/{customer}/quotes", Action::View, quote)
+            .about("Quotes a list of changes, which are decided together and in order, and keeps the quote")
+            .takes(Schema::Named("NewQuote", change::shape))
+            .answers(200, shown::quote_schema()),
+        Route::get("/seatwright/v1/customers/{customer}/quotes/{token}", Action::View, get)
+            .about("A quote that the caller was given")
+            .answers(200, shown::quote_schema()),
+        Route::post("/seatwright/v1/customers/{customer}/quotes/{token}/redeem", Action::View, redeem)
+            .about("Redeems a quote: what it says happens and is billed, or nothing does")
+            .answers(200, shown::redemption_schema()),
     ]
 }
 

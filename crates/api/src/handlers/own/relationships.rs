@@ -10,33 +10,77 @@ use seatwright_store::Want;
 
 use crate::call::Call;
 use crate::fault::Fault;
-use crate::fields::{Fields, ITEMS_MAX, Takes, Wrong};
+use crate::fields::{Fields, ITEMS_MAX, TEXT_MAX, Takes, Wrong};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::{
+    Schema, any_of, blank_or, collection_of, count, flag, flag_in, guid, id_in, instant, instant_in,
+    list as list_of, noticed, object, optional, resource, text, text_in,
+};
 use crate::wire::{View, attributes, collection};
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const ALL: &str = "/seatwright/v1/customers/{customer}/relationships";
+    const ONE: &str = "/seatwright/v1/customers/{customer}/relationships/{partner}";
+    const DELEGATION: &str = "/seatwright/v1/customers/{customer}/relationships/{partner}/delegation";
+    let after = || noticed(object().needs("totalCount", count()).needs("items", list_of(schema())));
     vec![
-        Route::get("/seatwright/v1/customers/{customer}/relationships", Action::View, list),
-        Route::post("/seatwright/v1/customers/{customer}/relationships", Action::ManageRelationship, begin),
-        Route::delete(
-            "/seatwright/v1/customers/{customer}/relationships/{partner}",
-            Action::ManageRelationship,
-            end,
-        ),
-        Route::put(
-            "/seatwright/v1/customers/{customer}/relationships/{partner}/delegation",
-            Action::ManageRelationship,
-            grant,
-        ),
-        Route::delete(
-            "/seatwright/v1/customers/{customer}/relationships/{partner}/delegation",
-            Action::ManageRelationship,
-            withdraw,
-        ),
+        Route::get(ALL, Action::View, list)
+            .about("The relationships with partners that the caller may see")
+            .answers(200, collection_of(schema())),
+        Route::post(ALL, Action::ManageRelationship, begin)
+            .about("Accepts a partner's invitation")
+            .takes(Schema::Named("NewRelationship", begin_shape))
+            .answers(200, after()),
+        Route::delete(ONE, Action::ManageRelationship, end)
+            .about("Ends a relationship")
+            .answers(200, after()),
+        Route::put(DELEGATION, Action::ManageRelationship, grant)
+            .about("Grants delegated administration rights")
+            .may_take(Schema::Named("NewDelegation", delegation_body))
+            .answers(200, after()),
+        Route::delete(DELEGATION, Action::ManageRelationship, withdraw)
+            .about("Withdraws delegated administration rights")
+            .answers(200, after()),
     ]
+}
+
+/// The partner is named by `partnerTenant` or `partner`.
+fn begin_shape() -> Schema {
+    let with = |name: &'static str| {
+        object()
+            .needs(name, text_in(1, TEXT_MAX).about("The partner's domain or id."))
+            .has("reseller", optional(text_in(0, 50)))
+            .has("delegation", optional(Schema::Named("NewDelegation", delegation_body)))
+            .has("delegated", optional(flag_in()))
+    };
+    any_of(vec![with("partnerTenant"), with("partner")])
+}
+
+fn delegation_body() -> Schema {
+    object().has("until", blank_or(instant_in())).has("onlyPlans", optional(list_of(id_in())))
+}
+
+const fn schema() -> Schema {
+    Schema::Named("SeatwrightRelationship", shape)
+}
+
+fn shape() -> Schema {
+    let delegation = object()
+        .needs("grantedAt", instant())
+        .has("until", instant())
+        .needs("onlyPlans", list_of(guid()))
+        .needs("isInForce", flag());
+    resource()
+        .needs("partner", guid())
+        .needs("name", text())
+        .needs("domain", text())
+        .needs("since", instant())
+        .has("reseller", text())
+        .has("delegation", delegation)
+        .needs("agreementConfirmed", flag())
 }
 
 /// The relationships that the caller may see.

@@ -13,13 +13,18 @@ use seatwright_store::{FindingCursor, FindingQuery, Want};
 use crate::call::Call;
 use crate::fault::{Fault, reason_json};
 use crate::fields::{Fields, Takes, find_word};
-use crate::handlers::orders::PAYMENTS;
+use crate::handlers::orders::{PAYMENT_WORDS, PAYMENTS};
 use crate::handlers::subscriptions::with_subscription;
 use crate::handlers::upgrades::{of_answer, started};
 use crate::handlers::{lines, profiles, seen, sees};
 use crate::json::{Json, Object};
+use crate::openapi::reason;
 use crate::reply::Reply;
-use crate::route::{Answered, Route};
+use crate::route::{Answered, Parameter, Route};
+use crate::schema::{
+    Schema, billing_in, collection_of, flag, flag_in, guid, list as list_of, noticed, object, optional,
+    quantity_in, resource, text, text_in, words_in,
+};
 use crate::texts::{Language, say};
 use crate::wire::{attributes, collection, upgrade};
 use seatwright_domain::role::Action;
@@ -29,31 +34,77 @@ const PAGE_MAX: u64 = 1000;
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
+    const UPGRADES: &str = "/seatwright/v1/customers/{customer}/upgrades";
+    const UPGRADE: &str = "/seatwright/v1/customers/{customer}/upgrades/{upgrade}";
     vec![
         Route::get(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/upgrade-options",
             Action::View,
             options,
-        ),
+        )
+        .about("The plans that a customer can upgrade to itself, or every reason why there are none")
+        .answers(200, Schema::Named("SeatwrightUpgradeOptions", options_shape)),
         Route::post(
             "/seatwright/v1/customers/{customer}/subscriptions/{subscription}/upgrades",
             Action::Upgrade,
             upgrade,
-        ),
-        Route::get("/seatwright/v1/customers/{customer}/upgrades", Action::View, list),
-        Route::get("/seatwright/v1/customers/{customer}/upgrades/{upgrade}", Action::View, get),
-        Route::get("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/findings", Action::View, findings),
+        )
+        .about("Places the order of the customer's own upgrade")
+        .takes(Schema::Named("OwnUpgrade", checkout_shape))
+        .answers(201, noticed(upgrade::progress_schema())),
+        Route::get(UPGRADES, Action::View, list)
+            .about("All upgrades of a customer that the caller may see, oldest first")
+            .query([Parameter::has("subscription", guid())])
+            .answers(200, collection_of(upgrade::progress_schema())),
+        Route::get(UPGRADE, Action::View, get)
+            .about("How far an upgrade is")
+            .answers(200, upgrade::progress_schema()),
+        Route::get("/seatwright/v1/customers/{customer}/upgrades/{upgrade}/findings", Action::View, findings)
+            .about("What an upgrade found out about users, page by page")
+            .query([Parameter::has("needsWork", flag_in())])
+            .query(collection::seek_parameters(PAGE_MAX))
+            .answers(200, collection_of(upgrade::finding_schema())),
         Route::post(
             "/seatwright/v1/customers/{customer}/upgrades/{upgrade}/credit",
             Action::Operate,
             decide_credit,
-        ),
+        )
+        .about("Decides a pending credit check")
+        .takes(object().needs("passed", flag_in()))
+        .answers(200, noticed(upgrade::progress_schema()))
+        .answers_bare(204),
         Route::post(
             "/seatwright/v1/customers/{customer}/upgrades/{upgrade}/withdraw",
             Action::Upgrade,
             withdraw,
-        ),
+        )
+        .about("Withdraws an upgrade that waits for its credit check")
+        .answers(200, noticed(upgrade::progress_schema())),
     ]
+}
+
+fn options_shape() -> Schema {
+    let target = object()
+        .needs("offer", text())
+        .needs("catalogItemId", text())
+        .needs("title", text())
+        .needs("isEligible", flag())
+        .needs("reasons", list_of(reason()));
+    resource()
+        .needs("subscription", guid())
+        .needs("reasons", list_of(reason()))
+        .needs("targets", list_of(target))
+        .needs("byHand", list_of(object().needs("rule", text()).needs("text", text())))
+        .needs("nowUpgradable", flag())
+}
+
+fn checkout_shape() -> Schema {
+    object()
+        .needs("target", text_in(1, lines::ITEM_MAX))
+        .needs("quantity", quantity_in(0))
+        .needs("billingCycle", billing_in())
+        .needs("payment", words_in(PAYMENT_WORDS))
+        .has("soldTo", optional(profiles::address_body()))
 }
 
 /// The Upgrade tab: the plans to choose from, or every reason why there are none (SELF-05, SELF-06).

@@ -69,7 +69,7 @@ async fn list(call: Call) -> Answered {
     };
     let query = SessionQuery {
         of,
-        open_at: (!call.query.flag("ended")).then(|| call.origin().at),
+        open_at: (!call.query.flag("ended")?).then(|| call.origin().at),
         after: collection::place::<SessionCursor>(&call)?,
         limit: collection::size(&call, PAGE_MAX, 500)?,
     };

@@ -8,6 +8,7 @@ use crate::handlers::sees;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
+use crate::schema::{Schema, collection_of, count, guid, instant, resource, text, words};
 use crate::wire::subscription::refund_code;
 use crate::wire::{attributes, collection};
 use seatwright_domain::role::Action;
@@ -15,9 +16,33 @@ use seatwright_domain::role::Action;
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/seatwright/v1/customers/{customer}/windows", Action::View, list),
-        Route::get("/seatwright/v1/customers/{customer}/licence-conflicts", Action::View, conflicts),
+        Route::get("/seatwright/v1/customers/{customer}/windows", Action::View, list)
+            .about("Every window in which something can be returned, soonest first")
+            .answers(200, collection_of(Schema::Named("SeatwrightWindow", window_shape))),
+        Route::get("/seatwright/v1/customers/{customer}/licence-conflicts", Action::View, conflicts)
+            .about("The subscriptions with more users than licences")
+            .answers(200, collection_of(Schema::Named("SeatwrightLicenceConflict", conflict_shape))),
     ]
+}
+
+fn window_shape() -> Schema {
+    resource()
+        .needs("kind", words(&["cancel", "seats"]))
+        .needs("subscription", guid())
+        .needs("friendlyName", text())
+        .has("lot", count())
+        .needs("seats", count())
+        .has("refund", words(&["Full", "Partial"]))
+        .needs("until", instant())
+}
+
+fn conflict_shape() -> Schema {
+    resource()
+        .needs("subscription", guid())
+        .needs("friendlyName", text())
+        .needs("seats", count())
+        .needs("assigned", count())
+        .needs("usersTooMany", count())
 }
 
 /// The windows of all subscriptions that the caller may see.

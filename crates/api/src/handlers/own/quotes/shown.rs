@@ -1,5 +1,7 @@
 //! Quotes and redemptions as they are shown.
 
+mod shape;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -10,6 +12,7 @@ use seatwright_domain::forecast::{Forecast, Outlook, TermEnd};
 use seatwright_domain::ids::ChargeId;
 use seatwright_engine::{Quote, QuoteToken, QuotedWindow};
 
+pub(super) use self::shape::{quote_schema, redemption_schema};
 use super::super::events::told;
 use crate::call::Call;
 use crate::fault::{Fault, notice_json};
