@@ -35,6 +35,28 @@ async fn an_overdue_balance_is_recorded_by_its_seller_and_paid_why_11() {
 }
 
 #[tokio::test]
+async fn paying_now_records_the_payment_of_the_invoice_behind_the_balance_why_11() {
+    let world = World::new().await;
+    let customer = world.customer("blauwevos").await;
+    world.buy_by_invoice(customer, STANDARD, 4).await;
+    world.advance("P3M").await;
+    let path = own(customer, "overdue");
+    let owed = world.get(ILSE, &path).await.is(200).items()[0]["amount"].clone();
+    let balance = "/seatwright/v1/balance?currency=EUR";
+    assert_eq!(world.get(ILSE, balance).await.is(200).body["overdue"], owed);
+    for _ in 0..2 {
+        let left = world.post(ILSE, &format!("{path}/pay"), json!({})).await.is(200);
+        assert_eq!(left.items().len(), 0);
+        let paid = world.get(ILSE, "/seatwright/v1/payments").await.is(200);
+        assert_eq!(paid.items().len(), 1, "once, however often: {:#}", paid.body);
+        let payment = &paid.items()[0];
+        assert_eq!((&payment["amount"], payment["unallocated"].as_f64()), (&owed, Some(0.0)));
+        assert!(payment["reference"].as_str().unwrap().starts_with("pay now "), "{payment}");
+        assert_eq!(world.get(ILSE, balance).await.is(200).body["overdue"].as_f64(), Some(0.0));
+    }
+}
+
+#[tokio::test]
 async fn amounts_are_exact() {
     let world = World::new().await;
     let customer = world.customer("blauwevos").await;

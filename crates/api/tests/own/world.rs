@@ -279,6 +279,14 @@ impl World {
         self.buy_as(&ilse, customer, offer, quantity).await
     }
 
+    /// The same, to be paid by invoice.
+    pub(crate) async fn buy_by_invoice(&self, customer: CustomerId, offer: &str, quantity: u32) {
+        let ilse = Caller::customer(customer, ILSE, [Role::CustomerGlobalAdmin]);
+        let order =
+            Command::PlaceOrder { lines: vec![wanted(offer, quantity)], payment: Some(Payment::Invoice) };
+        self.run_as(&ilse, customer, order).await;
+    }
+
     /// Nordljus becomes a reseller of the customer too, and sells it something.
     pub(crate) async fn buy_from_nordljus(
         &self,
