@@ -42,9 +42,11 @@ pub(crate) fn catalogue(scenario: &Scenario) -> Catalogue {
     for line in &scenario.promotions {
         shop.promotions.insert(line.name.clone(), promotion(scenario, line));
     }
-    for (number, line) in (1_u128..).zip(&scenario.offers) {
-        let plan = PlanId(Uuid::from_u128(0x5ea7_0000 + number));
-        shop.plans.insert(plan, plan_of(plan, &line.name));
+    for line in &scenario.offers {
+        let plan = plan_id(scenario, line);
+        if line.migrates_from.is_none() {
+            shop.plans.insert(plan, plan_of(plan, &line.name));
+        }
         let offer = offer(scenario, line, plan);
         for price in offer.terms.iter().flat_map(|option| lines(scenario, line, option.term)) {
             for currency in &currencies {
@@ -58,6 +60,19 @@ pub(crate) fn catalogue(scenario: &Scenario) -> Catalogue {
         shop.offers.insert(offer.id.clone(), offer);
     }
     shop
+}
+
+/// Each offer has a plan of its own; one that another migrates to has that one's.
+fn plan_id(scenario: &Scenario, line: &statement::Offer) -> PlanId {
+    let name = line.migrates_from.as_ref().unwrap_or(&line.name);
+    let place = scenario.offers.iter().position(|offer| offer.name == *name).unwrap_or(0);
+    PlanId(Uuid::from_u128(0x5ea7_0001 + place as u128))
+}
+
+/// Whether an offer is bought as an add-on, or takes the place of one that is.
+fn is_addon(scenario: &Scenario, line: &statement::Offer) -> bool {
+    let classic = line.migrates_from.as_ref();
+    line.addon || scenario.offers.iter().any(|other| Some(&other.name) == classic && other.addon)
 }
 
 fn promotion(scenario: &Scenario, line: &statement::Promotion) -> Promotion {
@@ -116,11 +131,18 @@ fn offer(scenario: &Scenario, line: &statement::Offer, plan: PlanId) -> Offer {
         let same = scenario
             .offers
             .iter()
-            .filter(move |other| other.commerce == line.commerce && other.addon == addon);
+            .filter(move |other| other.commerce == line.commerce && is_addon(scenario, other) == addon);
         same.filter(|other| other.name != line.name)
             .map(|other| offer_id(other.commerce, &other.name))
             .collect()
     };
+    let addon = is_addon(scenario, line);
+    let migrates_to = scenario
+        .offers
+        .iter()
+        .filter(|other| other.migrates_from.as_ref() == Some(&line.name))
+        .map(|other| offer_id(other.commerce, &other.name))
+        .collect();
     let marketplace = line.commerce == Commerce::Marketplace;
     Offer {
         id: offer_id(line.commerce, &line.name),
@@ -145,10 +167,10 @@ fn offer(scenario: &Scenario, line: &statement::Offer, plan: PlanId) -> Offer {
             seats: None,
             converts_to: Vec::new(),
         }),
-        addon: line.addon.then(|| AddOn { needs: siblings(false) }),
-        migrates_to: Vec::new(),
-        upgrades_to: if line.addon || marketplace { Vec::new() } else { siblings(false) },
-        downgrades_to: if line.addon || marketplace { Vec::new() } else { siblings(false) },
+        addon: addon.then(|| AddOn { needs: siblings(false) }),
+        migrates_to,
+        upgrades_to: if addon || marketplace { Vec::new() } else { siblings(false) },
+        downgrades_to: if addon || marketplace { Vec::new() } else { siblings(false) },
         renewable: true,
         end_of_sale: line.sold_until,
         attestation: false,

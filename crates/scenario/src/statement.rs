@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use seatwright_domain::billing::kind::ChargeType;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::Commerce;
+use seatwright_domain::migration::MigrationDay;
 use seatwright_domain::money::Currency;
 use seatwright_domain::partner::Tier;
 use seatwright_domain::rule::Rule;
@@ -60,6 +61,8 @@ pub(crate) struct Offer {
     pub(crate) term: Option<Term>,
     /// Whether a statement buys it as an add-on.
     pub(crate) addon: bool,
+    /// The classic offer whose subscriptions migrate to it.
+    pub(crate) migrates_from: Option<String>,
 }
 
 /// A price from a day on.
@@ -126,6 +129,7 @@ pub(crate) enum Act {
     Suspend { of: String, reason: SuspensionReason },
     Resume { of: String, seats: Option<Seats> },
     Upgrade(Upgrade),
+    Migrate(Migrate),
     AddOn(AddOn),
     Cancel { of: String },
     Schedule { of: String, changes: Vec<Change> },
@@ -227,6 +231,22 @@ pub(crate) struct Upgrade {
     pub(crate) term: Option<Term>,
     pub(crate) billing: Option<BillingPlan>,
     pub(crate) payment: Payment,
+}
+
+/// A migration from classic to new commerce.
+#[derive(Clone, Debug)]
+pub(crate) struct Migrate {
+    pub(crate) of: String,
+    pub(crate) name: String,
+    /// Add-ons that come along, with the names of what takes their place.
+    pub(crate) add_ons: Vec<(String, String)>,
+    pub(crate) term: Option<Term>,
+    pub(crate) billing: Option<BillingPlan>,
+    pub(crate) seats: Option<u32>,
+    pub(crate) full_term: bool,
+    pub(crate) ends: Option<Date>,
+    /// None for now.
+    pub(crate) day: Option<MigrationDay>,
 }
 
 /// What a scheduled change changes.

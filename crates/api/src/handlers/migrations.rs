@@ -17,6 +17,7 @@ use seatwright_domain::rule::Rule;
 use seatwright_store::{MigrationQuery, MigrationsOf, Want};
 use uuid::Uuid;
 
+pub(super) use self::wish::wish;
 use super::sees;
 use super::subscriptions::whole;
 use super::upgrades::is_about_the_change;

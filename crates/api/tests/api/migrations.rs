@@ -204,3 +204,20 @@ async fn a_migration_waits_for_its_day_and_is_reported_when_it_fails_mig_105() {
     let none = other.get("/v1/migrations/newcommerce/schedules?ExternalReferenceId=later").await.expect(200);
     assert_eq!(none, json!([]), "nothing of another partner's");
 }
+
+#[tokio::test]
+async fn a_migration_is_quoted_with_both_sides_and_redeemed_mig_104() {
+    let (world, customer, id) = office().await;
+    let own = customer.replace("/v1/", "/seatwright/v1/");
+    let changes = json!({"changes": [{"change": "migrate", "currentSubscriptionId": id}]});
+    let quoted = world.post(&format!("{own}/quotes"), changes).await.expect(200);
+    assert_eq!(quoted["accepted"], true, "{quoted}");
+    let events: Vec<&str> =
+        quoted["events"].as_array().unwrap().iter().map(|event| event["event"].as_str().unwrap()).collect();
+    assert!(events.contains(&"subscription_started") && events.contains(&"migration_started"), "{events:?}");
+    let path = format!("{customer}/subscriptions/{id}");
+    assert_eq!(world.get(&path).await.expect(200)["status"], "active", "a quote changes nothing");
+    let token = quoted["token"].as_str().unwrap();
+    world.post(&format!("{own}/quotes/{token}/redeem"), json!({})).await.expect(200);
+    assert_eq!(world.get(&path).await.expect(200)["status"], "deleted");
+}

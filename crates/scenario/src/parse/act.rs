@@ -2,21 +2,23 @@
 
 use seatwright_domain::billing::kind::ChargeType;
 use seatwright_domain::calendar::{BillingPlan, Term};
+use seatwright_domain::migration::MigrationDay;
 use seatwright_domain::subscription::{Payment, SuspensionReason};
 
 use super::names::Names;
 use super::options::{self, once};
 use crate::fault::Fault;
-use crate::statement::{Act, AddOn, Adjust, Buy, Change, Convert, Ends, Upgrade};
+use crate::statement::{Act, AddOn, Adjust, Buy, Change, Convert, Ends, Migrate, Upgrade};
 use crate::words::Words;
 
 /// The verbs.
-pub(super) const VERBS: [&str; 18] = [
+pub(super) const VERBS: [&str; 19] = [
     "buy",
     "seats",
     "suspend",
     "resume",
     "upgrade",
+    "migrate",
     "addon",
     "cancel",
     "schedule",
@@ -39,6 +41,7 @@ pub(super) fn read(words: &mut Words<'_>, names: &mut Names) -> Result<Act, Faul
         "buy" => buy(words, names),
         "addon" => addon(words, names),
         "upgrade" => upgrade(words, names),
+        "migrate" => migrate(words, names),
         "overdue" => overdue(words, names),
         "pay" => {
             let (customer, of) = owed(words, names)?;
@@ -220,6 +223,57 @@ fn upgrade(words: &mut Words<'_>, names: &mut Names) -> Result<Act, Fault> {
         billing,
         payment: pays.unwrap_or(Payment::Card),
     }))
+}
+
+fn migrate(words: &mut Words<'_>, names: &mut Names) -> Result<Act, Fault> {
+    const OPTIONS: [&str; 9] = ["as", "with", "term", "billing", "seats", "full-term", "ends", "on", "at"];
+    let of = subscription(words, names)?;
+    let (mut name, mut term, mut billing, mut seats) = (None, None, None, None);
+    let (mut full, mut ends, mut day) = (None, None, None);
+    let mut add_ons = Vec::new();
+    while let Some(word) = words.take() {
+        match word.text {
+            "as" => once(&mut name, new_name(words, names)?, word)?,
+            "with" => {
+                let add_on = subscription(words, names)?;
+                if words.take_if("as").is_none() {
+                    return Err(words.missing("the name of what takes its place", "with a1 as b1"));
+                }
+                add_ons.push((add_on, new_name(words, names)?));
+            }
+            "term" => once(&mut term, options::term(words)?, word)?,
+            "billing" => once(&mut billing, options::billing(words)?, word)?,
+            "seats" => once(&mut seats, options::count(words)?, word)?,
+            "full-term" => once(&mut full, (), word)?,
+            "ends" => once(&mut ends, options::date(words)?, word)?,
+            "on" => once(&mut day, MigrationDay::On { date: options::date(words)? }, word)?,
+            "at" => {
+                let when = words.want("`renewal`", "at renewal")?;
+                if when.text != "renewal" {
+                    return Err(when.none_of("moment", &["renewal"]));
+                }
+                once(&mut day, MigrationDay::Renewal, word)?;
+            }
+            _ => return Err(word.none_of("option of a migration", &OPTIONS)),
+        }
+    }
+    let name = name.ok_or_else(|| words.missing("the name of the new subscription", "as n1"))?;
+    Ok(Act::Migrate(Migrate {
+        of,
+        name,
+        add_ons,
+        term,
+        billing,
+        seats,
+        full_term: full.is_some(),
+        ends,
+        day,
+    }))
+}
+
+fn new_name(words: &mut Words<'_>, names: &mut Names) -> Result<String, Fault> {
+    let new = words.want("a name for the new subscription", "n1")?;
+    names.subscriptions.give(new, "subscription")
 }
 
 fn schedule(of: String, words: &mut Words<'_>, names: &Names) -> Result<Act, Fault> {

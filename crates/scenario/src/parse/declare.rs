@@ -194,12 +194,16 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn read_offer(&mut self, words: &mut Words<'t>) -> Result<(), Fault> {
-        const OPTIONS: [&str; 6] = ["price", "kind", "term", "trial", "max", "sold-until"];
+        const OPTIONS: [&str; 7] = ["price", "kind", "term", "trial", "max", "sold-until", "migrates-from"];
         let name = self.names.offers.give(words.want("the offer's name", "std")?, "offer")?;
         let (mut price, mut system, mut trial, mut max, mut until) = (None, None, None, None, None);
-        let mut length = None;
+        let (mut length, mut classic) = (None, None);
         while let Some(word) = words.take() {
             match word.text {
+                "migrates-from" => {
+                    let offer = words.want("the classic offer", "std")?;
+                    once(&mut classic, self.names.offers.known(offer, "offer")?, word)?;
+                }
                 "price" => once(&mut price, amounts(words)?, word)?,
                 "kind" => once(&mut system, kind(words)?, word)?,
                 "term" => once(&mut length, options::term(words)?, word)?,
@@ -222,6 +226,7 @@ impl<'t> Reader<'t> {
             sold_until: until,
             term: length,
             addon: false,
+            migrates_from: classic,
         });
         Ok(())
     }

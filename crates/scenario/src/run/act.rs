@@ -2,6 +2,7 @@
 
 mod buy;
 mod change;
+mod migrate;
 mod money;
 
 use std::fmt;
@@ -59,6 +60,7 @@ pub(super) fn carry_out(world: &mut World, act: &Act) -> Result<(), Why> {
         Act::Buy(wish) => buy::buy(world, wish),
         Act::AddOn(wish) => buy::addon(world, wish),
         Act::Upgrade(wish) => change::upgrade(world, wish),
+        Act::Migrate(wish) => migrate::migrate(world, wish),
         Act::Convert(wish) => change::convert(world, wish),
         Act::Schedule { of, changes } => change::schedule(world, of, changes),
         Act::Overdue { customer, of, amount } => {

@@ -38,7 +38,8 @@ pub(super) fn read_later(call: &Call) -> Result<(MigrationWish, MigrationDay), F
     })
 }
 
-fn wish(body: &Fields<'_>) -> Option<MigrationWish> {
+/// What shall migrate, out of its fields.
+pub(in crate::handlers) fn wish(body: &Fields<'_>) -> Option<MigrationWish> {
     let base = part(body);
     let external_reference = body.text("externalReferenceId", REFERENCE_MAX);
     let add_ons: Vec<Option<PartWish>> = add_ons(body).iter().map(part).collect();

@@ -144,6 +144,7 @@ const WORDS: [(&str, Reader); 25] = [
     ("upgrade", subscription::upgrade),
     ("ownUpgrade", subscription::own_upgrade),
     ("transition", subscription::transition),
+    ("migrate", subscription::migrate),
     ("buy", buying::buy),
     ("buyAddOns", buying::buy_add_ons),
     ("checkout", buying::checkout),

@@ -9,7 +9,7 @@ use super::super::actions::why;
 use super::super::self_upgrades::checkout;
 use super::{Present, flag_needed, offer, offer_needed};
 use crate::fields::{Fields, TEXT_MAX, Takes};
-use crate::handlers::lines;
+use crate::handlers::{lines, migrations};
 use crate::wire::subscription::SUSPENSION_REASONS;
 
 /// What is given as the reason where a quote gives none: quotes ask what would happen, not why.
@@ -155,4 +155,9 @@ pub(super) fn transition(fields: &Fields<'_>, _: &Present) -> Option<Command> {
         billing,
         transfer,
     })
+}
+
+/// The fields are those of a migration's own address.
+pub(super) fn migrate(fields: &Fields<'_>, _: &Present) -> Option<Command> {
+    Some(Command::MigrateToNewCommerce { wish: Box::new(migrations::wish(fields)?) })
 }
