@@ -113,7 +113,10 @@ fn part_shape() -> Schema {
 pub(crate) fn eligibility(view: &View<'_>, of: &Reviewed<'_>, customer: &Customer) -> Object {
     let errors: Vec<Json> = of.reasons.iter().map(|reason| error(view, reason)).collect();
     let reasons: Vec<Json> = of.reasons.iter().map(|reason| reason_json(view.language, reason)).collect();
-    let seats = of.wish.seats.or_else(|| of.source.as_ref().map(|source| source.seats()));
+    let seats = of
+        .wish
+        .seats
+        .or_else(|| of.source.as_ref().map(seatwright_domain::subscription::Subscription::seats));
     Object::new()
         .set("currentSubscriptionId", of.wish.subscription.to_string())
         .set("isEligible", of.reasons.is_empty())
@@ -255,7 +258,7 @@ fn wanted(wish: &PartWish) -> Object {
     Object::new()
         .set("currentSubscriptionId", wish.subscription.to_string())
         .some("quantity", wish.seats)
-        .some("termDuration", wish.term.map(|term| term.code()))
+        .some("termDuration", wish.term.map(seatwright_domain::calendar::Term::code))
         .some("billingCycle", wish.billing.map(billing_word))
         .set("purchaseFullTerm", wish.full_term)
         .some("customTermEndDate", wish.custom_end.map(day_start))

@@ -1,5 +1,7 @@
 //! Reading an account for a decision.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 use seatwright_domain::account::{Account, Head};
 use seatwright_domain::ids::CustomerId;
@@ -25,8 +27,13 @@ pub(crate) fn load(
         Ok((head, chain, row.get::<_, Option<Instant>>(2)?.map(|Instant(at)| at)))
     })?;
     let Some((head, chain, due)) = first else { return Ok(None) };
-    let mut account = Account::new(head.customer.clone());
-    account.head = head;
+    let mut account = Account {
+        head,
+        subscriptions: BTreeMap::new(),
+        upgrades: BTreeMap::new(),
+        migrations: BTreeMap::new(),
+        migration_schedules: BTreeMap::new(),
+    };
     add_subscriptions(connection, &mut account, want)?;
     add_upgrades(connection, &mut account, want)?;
     add_migrations(connection, &mut account, want)?;
