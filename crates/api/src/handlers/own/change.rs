@@ -126,7 +126,7 @@ const WORD_NAMES: &[&str] = &[
 type Reader = fn(&Fields<'_>, &Present) -> Option<Command>;
 
 /// Every word with what reads its fields.
-const WORDS: [(&str, Reader); 25] = [
+const WORDS: [(&str, Reader); 26] = [
     ("seats", subscription::seats),
     ("plan", subscription::plan),
     ("rename", subscription::rename),
