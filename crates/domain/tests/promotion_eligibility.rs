@@ -63,7 +63,7 @@ fn a_purchase_gets_it_exactly_where_nothing_stands_in_the_way_promo_104_promo_10
         assert!(world.sub(first).lots[0].discount.is_some());
         // The customer has it on one subscription now, which is as many as it may.
         let spent = Obstacle::Redemptions { most: 1, left: 0 };
-        assert_eq!(obstacles(&world, Term::P1Y, 12), [spent.clone()]);
+        assert_eq!(obstacles(&world, Term::P1Y, 12), std::slice::from_ref(&spent));
         let seats = Obstacle::Seats { least: 5, most: Some(20), left: Some(12) };
         assert_eq!(obstacles(&world, Term::P1Y, 13), [seats, spent]);
         let second = world.buy(offer::NCE_STANDARD, 12, Some(Term::P1Y), BillingPlan::Monthly);
@@ -97,7 +97,7 @@ fn unknown_ones_and_offers_without_any_say_so_promo_104() {
     // That of another offer is as unknown.
     assert_eq!(asked(&world, offer::NCE_BASIC, Term::P1Y, 5, Some("SPRING"))[0].obstacles, none);
     let nothing = Eligibility { promotion: None, obstacles: vec![Obstacle::NoneAvailable] };
-    assert_eq!(asked(&world, offer::NCE_BASIC, Term::P1Y, 5, None), [nothing.clone()]);
+    assert_eq!(asked(&world, offer::NCE_BASIC, Term::P1Y, 5, None), std::slice::from_ref(&nothing));
     let all = asked(&world, offer::NCE_STANDARD, Term::P1Y, 5, None);
     assert_eq!(all, [Eligibility { promotion: Some("SPRING".to_owned()), obstacles: vec![] }]);
     world.until("2022-07-01");
