@@ -127,24 +127,38 @@ impl Engine {
         Ok(found.into_iter().map(|candidate| self.unless_barred(candidate)).collect())
     }
 
-    /// The person of a tenant with a name; where the tenant means any, that of the domain in the name.
-    pub(super) async fn person(
+    /// The organisation where a person of a name signs in: where the tenant means any, that of the domain in the name.
+    pub(super) async fn organisation_of(
         &self,
         tenant: &str,
         name: &str,
-        at: Timestamp,
-    ) -> Result<Option<Candidate>, EngineError> {
+    ) -> Result<Option<Tenant>, EngineError> {
         let of_name = name.rsplit_once('@').map_or("", |(_, domain)| domain);
         let tenant = if Self::is_any_tenant(tenant) { of_name } else { tenant };
         if let Some(partner) = self.identities().partners().find(tenant) {
-            return self.candidate(Tenant::Partner(partner.id), IdentityKind::Agent, name, at).await;
+            return Ok(Some(Tenant::Partner(partner.id)));
         }
         let customer = match tenant.parse() {
             Ok(customer) => Some(customer),
             Err(_) => self.store().customer_by_domain(tenant).await?,
         };
-        let Some(customer) = customer else { return Ok(None) };
-        self.candidate(Tenant::Customer(customer), IdentityKind::CustomerAdmin, name, at).await
+        Ok(customer.map(Tenant::Customer))
+    }
+
+    /// The person of an organisation with a name.
+    pub(super) async fn person(
+        &self,
+        tenant: Tenant,
+        name: &str,
+        at: Timestamp,
+    ) -> Result<Option<Candidate>, EngineError> {
+        let kind = match tenant {
+            Tenant::Partner(_) => IdentityKind::Agent,
+            Tenant::Customer(_) => IdentityKind::CustomerAdmin,
+            // Publishers have programs only.
+            Tenant::Publisher(_) => return Ok(None),
+        };
+        self.candidate(tenant, kind, name, at).await
     }
 
     /// One who may sign in, by organisation, kind and name. The configuration counts first.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::candidate::Candidate;
 use super::secret::random;
-use super::{Client, Identity, IdentityFault, IdentityKind, Origin};
+use super::{Client, Identity, IdentityFault, IdentityKind, Origin, Tenant};
 use crate::engine::Engine;
 use crate::error::EngineError;
 
@@ -108,7 +108,10 @@ impl Engine {
         origin: Origin,
     ) -> Result<Proven, SignInFault> {
         let candidates = self.applications(tenant, client_id, origin.at).await?;
-        self.prove(candidates, &format!("{tenant}/{client_id}"), secret, origin).await
+        let partner = self.identities().partners().find(tenant).map(|partner| Tenant::Partner(partner.id));
+        let owner = self.identities().publisher(tenant).map(Tenant::Publisher).or(partner);
+        let counted = format!("application/{}/{client_id}", owner.map(Tenant::id).unwrap_or_default());
+        self.prove(candidates, &counted, secret, origin).await
     }
 
     /// A person, when the password is right: an agent where the tenant is a partner's domain or id, otherwise the
@@ -123,21 +126,26 @@ impl Engine {
         password: &str,
         origin: Origin,
     ) -> Result<Proven, SignInFault> {
-        let candidate = self.person(tenant, name, origin.at).await?;
-        self.prove(candidate.into_iter().collect(), &format!("{tenant}/{name}"), password, origin).await
+        let organisation = self.organisation_of(tenant, name).await?;
+        let candidate = match organisation {
+            Some(tenant) => self.person(tenant, name, origin.at).await?,
+            None => None,
+        };
+        let counted = format!("person/{}/{name}", organisation.map(Tenant::id).unwrap_or_default());
+        self.prove(candidate.into_iter().collect(), &counted, password, origin).await
     }
 
-    /// Compares the secret, with that of nobody where there is nobody, and only then tells them apart.
+    /// Compares the secret, with that of nobody where there is nobody, and only then tells them apart. Failures are counted for
+    /// `counted`, which is the same for all spellings of an organisation and does not depend on whether there is anybody.
     async fn prove(
         &self,
         candidates: Vec<Candidate>,
-        named: &str,
+        counted: &str,
         secret: &str,
         origin: Origin,
     ) -> Result<Proven, SignInFault> {
-        let known = candidates.first().map(|candidate| candidate.identity.id().to_string());
-        let counted = self.throttle().begin(known.as_deref().unwrap_or(named), origin.address, origin.at);
-        let attempt = counted.map_err(|seconds| SignInFault::Wait { seconds })?;
+        let begun = self.throttle().begin(counted, origin.address, origin.at);
+        let attempt = begun.map_err(|seconds| SignInFault::Wait { seconds })?;
         let epochs: Vec<u32> =
             candidates.iter().map(|candidate| self.gate().epoch(candidate.identity.id())).collect();
         let hashes = (0..)
@@ -155,7 +163,7 @@ impl Engine {
     /// Whoever signed in before, with the roles it has now; none when it may not sign in any more.
     pub(super) async fn again(
         &self,
-        identity: (super::Tenant, IdentityKind, &str),
+        identity: (Tenant, IdentityKind, &str),
         at: Timestamp,
     ) -> Result<Option<Proven>, EngineError> {
         let (tenant, kind, name) = identity;
