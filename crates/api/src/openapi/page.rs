@@ -20,7 +20,7 @@ pub(crate) fn page() -> String {
     html.push_str("<li><a href=\"#shapes\">Shapes</a></li><li><a href=\"#codes\">Error codes</a></li>");
     html.push_str("</ul></nav>\n<main id=\"content\">\n");
     for (name, operations) in &groups {
-        let _ = write!(html, "<section><h2 id=\"group-{0}\">{0}</h2>\n", escaped(name));
+        let _ = writeln!(html, "<section><h2 id=\"group-{0}\">{0}</h2>", escaped(name));
         for found in operations {
             operation(&mut html, found);
         }
