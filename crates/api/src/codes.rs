@@ -91,6 +91,8 @@ pub(crate) mod fault {
     pub(crate) const NO_SKU: Wire = wire(NOT_FOUND, 400_018);
     /// No availability with that id.
     pub(crate) const NO_AVAILABILITY: Wire = wire(NOT_FOUND, 400_019);
+    /// No usage-based entitlement with that id.
+    pub(crate) const NO_ENTITLEMENT: Wire = wire(NOT_FOUND, 800_111);
     /// A product id at the offers' address.
     pub(crate) const USE_PRODUCTS: Wire = wire(BAD, 2100);
     /// Not for classic subscriptions.
@@ -131,6 +133,16 @@ pub(crate) const fn of(code: Code) -> Wire {
         Code::QuoteExpired => wire(CONFLICT, 990_114),
         Code::QuoteStale => wire(CONFLICT, 990_115),
         Code::ValueInvalid => wire(BAD, 3000),
+        Code::NotASandbox => wire(FORBIDDEN, 990_425),
+        Code::DirectoryRoleUnknown => wire(NOT_FOUND, 990_420),
+        Code::DirectoryRoleHeld => wire(CONFLICT, 990_421),
+        Code::DirectoryRoleNotHeld => wire(NOT_FOUND, 990_422),
+        Code::DirectoryRoleFull => wire(BAD, 990_424),
+        Code::DirectoryRoleLast => wire(BAD, 990_423),
+        Code::SupportPartnerInvalid => wire(BAD, 2071),
+        Code::ServiceRequestUnknown => wire(NOT_FOUND, 990_426),
+        Code::ServiceRequestClosed => wire(BAD, 990_427),
+        Code::ValidationCodeUnknown => wire(BAD, 990_428),
 
         // Availability of offers.
         Code::OfferUnknown => wire(BAD, 800_004),

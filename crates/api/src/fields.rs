@@ -103,6 +103,24 @@ impl<'body> Fields<'body> {
         }
     }
 
+    /// A text of several lines, of at most `max` characters. An empty one counts as absent.
+    pub(crate) fn lines(&self, key: &str, max: usize) -> Option<String> {
+        match self.raw(key)? {
+            Json::Text(text) => {
+                let breaks = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+                if text.chars().count() > max || text.chars().any(breaks) {
+                    self.complain(key, Wrong::Value, Takes::Text(0, max));
+                    return None;
+                }
+                (!text.trim().is_empty()).then(|| text.clone())
+            }
+            _ => {
+                self.complain(key, Wrong::Kind, Takes::Text(0, max));
+                None
+            }
+        }
+    }
+
     /// A text that must be there.
     pub(crate) fn text_needed(&self, key: &str, max: usize) -> Option<String> {
         let before = self.problems.borrow().len();

@@ -1,13 +1,19 @@
 //! Operations, one file per group. A handler reads, asks the engine and maps the answer; it decides nothing.
 
+mod addresses;
 mod agreements;
+mod analytics;
 mod audit;
 mod carts;
 mod conversions;
+mod customer_standing;
 mod customers;
+mod directory_roles;
 mod documents;
 mod domains;
 mod health;
+mod incidents;
+mod inventory;
 mod invoice_lines;
 mod invoices;
 mod licences;
@@ -18,16 +24,21 @@ mod offers;
 mod orders;
 mod own;
 mod partner_profiles;
+mod partner_relationships;
 mod products;
 mod profiles;
 mod promotions;
+mod reach;
 mod saas;
 mod sample;
 mod service_costs;
+mod service_requests;
 mod subscription_patch;
 mod subscriptions;
+mod support_contacts;
 mod transitions;
 mod upgrades;
+mod usage;
 mod users;
 mod webhooks;
 
@@ -55,28 +66,38 @@ pub(crate) fn routes() -> Vec<Route> {
         oauth::routes(),
         documents::routes(),
         customers::routes(),
+        customer_standing::routes(),
+        addresses::routes(),
         profiles::routes(),
         domains::routes(),
         agreements::routes(),
         partner_profiles::routes(),
+        partner_relationships::routes(),
         offers::routes(),
         products::routes(),
         promotions::routes(),
+        inventory::routes(),
         carts::routes(),
         orders::routes(),
         subscriptions::routes(),
         subscription_patch::routes(),
+        support_contacts::routes(),
+        usage::routes(),
         conversions::routes(),
         upgrades::routes(),
         transitions::routes(),
         migrations::routes(),
         users::routes(),
+        directory_roles::routes(),
         licences::routes(),
         invoices::routes(),
         invoice_lines::routes(),
         service_costs::routes(),
         webhooks::routes(),
         audit::routes(),
+        service_requests::routes(),
+        incidents::routes(),
+        analytics::routes(),
         own::routes(),
         saas::routes(),
         sample::routes(),

@@ -8,6 +8,7 @@ mod engine_fault;
 mod explain;
 mod fault;
 mod fields;
+mod filter;
 mod handlers;
 mod json;
 mod openapi;

@@ -1,6 +1,7 @@
 //! Shapes of answers: one file per resource of the dialect. They are made from domain types and never the other way
 //! round; what clients send is read by the handlers.
 
+pub(crate) mod address;
 pub(crate) mod agreement;
 pub(crate) mod audit;
 pub(crate) mod cart;
@@ -11,8 +12,10 @@ pub(crate) mod invoice;
 pub(crate) mod migration;
 pub(crate) mod offer;
 pub(crate) mod order;
+pub(crate) mod partner;
 pub(crate) mod product;
 pub(crate) mod promotion;
+pub(crate) mod service_request;
 pub(crate) mod subscription;
 pub(crate) mod upgrade;
 pub(crate) mod user;

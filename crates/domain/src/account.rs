@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::customer::Customer;
 use crate::ids::{
-    CartId, CustomerId, InvoiceId, MigrationId, MigrationScheduleId, OfferId, SubscriptionId, UpgradeId,
+    CartId, CustomerId, DirectoryRoleId, InvoiceId, MigrationId, MigrationScheduleId, OfferId,
+    SubscriptionId, UpgradeId, UserId,
 };
 use crate::migration::{Migration, MigrationSchedule};
 use crate::money::Money;
@@ -59,6 +60,9 @@ pub struct Head {
     /// Users that are not deleted.
     #[serde(default)]
     pub users: u32,
+    /// Who holds which role of the directory (LIC-104).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub role_members: BTreeMap<DirectoryRoleId, BTreeSet<UserId>>,
 }
 
 /// An overdue balance.
@@ -103,6 +107,7 @@ impl Account {
                 unpaid: Vec::new(),
                 health: Health::default(),
                 users: 0,
+                role_members: BTreeMap::new(),
             },
             subscriptions: BTreeMap::new(),
             upgrades: BTreeMap::new(),

@@ -2,8 +2,10 @@
 //! module holds its types and the questions asked of it. Reading and checking the files is in `load` and `check`.
 
 mod check;
+mod directory;
 mod embedded;
 pub mod load;
+pub mod market;
 pub mod price;
 mod price_file;
 mod promotion;
@@ -13,12 +15,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use self::directory::{DirectoryRole, SupportTopic};
 pub use self::embedded::FILES;
+pub use self::market::{Forms, Market};
 pub use self::price::{Price, PriceList};
 pub use self::promotion::{Promotion, PromotionRenewal};
 use crate::calendar::{BillingPlan, Term};
-use crate::ids::{OfferId, PartnerId, PlanId, PublisherId};
-use crate::money::Currency;
+use crate::ids::{DirectoryRoleId, OfferId, PartnerId, PlanId, PublisherId};
 use crate::partner::Cloud;
 
 /// Everything that can be sold, and at what price. Immutable once loaded.
@@ -38,6 +41,10 @@ pub struct Catalogue {
     pub prices: PriceList,
     /// Promotions by id.
     pub promotions: BTreeMap<String, Promotion>,
+    /// Roles of customers' directories by id.
+    pub directory_roles: BTreeMap<DirectoryRoleId, DirectoryRole>,
+    /// Topics of support by number.
+    pub support_topics: BTreeMap<u32, SupportTopic>,
 }
 
 /// A service inside a plan.
@@ -327,20 +334,6 @@ pub enum Form {
     VirtualMachine,
     /// An application that runs in the customer's cloud subscription.
     ManagedApplication,
-}
-
-/// A market: a country with its currency.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Market {
-    /// ISO 3166 alpha-2.
-    pub country: String,
-    /// The name.
-    pub title: String,
-    /// The currency of its price list.
-    pub currency: Currency,
-    /// Markets of one region may do business with each other (CHAN-103).
-    pub region: String,
 }
 
 impl Offer {

@@ -16,14 +16,14 @@ use crate::calendar::{BillingPlan, Term};
 use crate::catalogue::Segment;
 use crate::customer::{Address, Agreement, BillingProfile, Delegation};
 use crate::ids::{
-    CartId, ChargeId, MigrationScheduleId, OfferId, OperationId, OrderId, PartnerId, PlanId, SubscriptionId,
-    UpgradeId, UserId,
+    CartId, ChargeId, DirectoryRoleId, MigrationScheduleId, OfferId, OperationId, OrderId, PartnerId, PlanId,
+    SubscriptionId, UpgradeId, UserId,
 };
 use crate::migration::{MigrationDay, MigrationWish};
 use crate::money::Money;
 use crate::order::Wanted;
 use crate::partner::Cloud;
-use crate::subscription::{NextTerm, Payment, SuspensionReason};
+use crate::subscription::{NextTerm, Payment, SupportContact, SuspensionReason};
 
 /// A request to change one account.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -68,6 +68,16 @@ pub enum Command {
     ConfirmAgreement {
         /// The confirmation.
         agreement: Box<Agreement>,
+    },
+    /// Grant the customer another segment, which decides what it may buy (CAT-03).
+    Qualify {
+        /// The segment.
+        segment: Segment,
+    },
+    /// Delete the customer, when nothing of it is left.
+    DeleteCustomer {
+        /// Whether the installation is one for trying things out: its clock is simulated.
+        sandbox: bool,
     },
     /// Record that a balance is overdue (WHY-11).
     RecordOverdue {
@@ -149,6 +159,13 @@ pub enum Command {
         subscription: SubscriptionId,
         /// The reseller's location number; none when sold directly.
         reseller: Option<String>,
+    },
+    /// Name the partner that helps with the subscription (CHAN-106).
+    SetSupportContact {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// Who helps.
+        contact: SupportContact,
     },
     /// Suspend (SUSP-01).
     Suspend {
@@ -381,6 +398,20 @@ pub enum Command {
         assign: Vec<LicenceWish>,
         /// Plans to take.
         remove: Vec<PlanId>,
+    },
+    /// Give a user a role of the directory (LIC-104).
+    GiveRole {
+        /// The role.
+        role: DirectoryRoleId,
+        /// The user.
+        user: UserId,
+    },
+    /// Take a role of the directory from a user (LIC-104).
+    TakeRole {
+        /// The role.
+        role: DirectoryRoleId,
+        /// The user.
+        user: UserId,
     },
 }
 

@@ -32,6 +32,15 @@ pub struct Customer {
     pub billing_profile: BillingProfile,
     /// When its account was opened; counts into the retention of SUSP-03.
     pub created_at: Timestamp,
+    /// When its segment was last granted to it; none while it is as the account was opened (CAT-03).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qualified_at: Option<Timestamp>,
+    /// When it was deleted, which only installations for trying things out allow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
+    /// Whether it has accepted the customer agreement itself, beside what partners confirm for it (ROLE-142).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signed_directly: bool,
     /// The partners it does business with.
     pub relationships: BTreeMap<PartnerId, Relationship>,
 }

@@ -1,8 +1,10 @@
 //! Commands about the customer itself: its creation, profiles, relationships with partners, balances and service health.
 
 mod create;
+mod deletion;
 mod operations;
 mod profile;
+mod qualification;
 mod relationship;
 
 use crate::command::{Command, NewCustomer};
@@ -19,6 +21,7 @@ pub const RULES: &[Rule] = &[
     Rule::Role129,
     Rule::Role131,
     Rule::Role142,
+    Rule::Cat03,
     Rule::Chan101,
     Rule::Chan103,
     Rule::Chan106,
@@ -49,6 +52,8 @@ pub(crate) fn decide(draft: &mut Draft<'_>, command: &Command) {
         }
         Command::EndRelationship { partner } => relationship::end(draft, *partner),
         Command::ConfirmAgreement { agreement } => relationship::confirm_agreement(draft, agreement),
+        Command::Qualify { segment } => qualification::change(draft, *segment),
+        Command::DeleteCustomer { sandbox } => deletion::delete(draft, *sandbox),
         Command::RecordOverdue { unpaid } => operations::record_overdue(draft, unpaid),
         Command::PayOverdue { subscription } => operations::pay_overdue(draft, *subscription),
         Command::ReportService { service, healthy } => operations::report_service(draft, service, *healthy),

@@ -6,7 +6,7 @@ use crate::decision::{Context, Decision, Draft};
 use crate::refusal::Refusals;
 use crate::{
     addon, billing_change, cancellation, cart, correction, customer_commands, fulfilment, licensing,
-    migration, renewal, seats, suspension, trial, upgrade,
+    migration, renewal, seats, support_contact, suspension, trial, upgrade,
 };
 
 pub use crate::customer_commands::create as create_customer;
@@ -37,6 +37,8 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) {
         | Command::SetDelegation { .. }
         | Command::EndRelationship { .. }
         | Command::ConfirmAgreement { .. }
+        | Command::Qualify { .. }
+        | Command::DeleteCustomer { .. }
         | Command::RecordOverdue { .. }
         | Command::PayOverdue { .. }
         | Command::ReportService { .. }
@@ -50,6 +52,9 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) {
         Command::ChangeSeats { subscription, seats } => seats::change(draft, *subscription, *seats),
         Command::ChangeReseller { subscription, reseller } => {
             seats::change_reseller(draft, *subscription, reseller.as_deref());
+        }
+        Command::SetSupportContact { subscription, contact } => {
+            support_contact::change(draft, *subscription, contact);
         }
         Command::Suspend { subscription, reason } => suspension::suspend(draft, *subscription, *reason),
         Command::Reactivate { subscription } => suspension::reactivate(draft, *subscription),
@@ -98,6 +103,8 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) {
         | Command::ChangeUser { .. }
         | Command::DeleteUser { .. }
         | Command::RestoreUser { .. }
-        | Command::ChangeLicences { .. } => licensing::decide(draft, command),
+        | Command::ChangeLicences { .. }
+        | Command::GiveRole { .. }
+        | Command::TakeRole { .. } => licensing::decide(draft, command),
     }
 }

@@ -12,11 +12,12 @@ use crate::billing::cycle::ChargeCycle;
 use crate::billing::kind::ChargeType;
 use crate::billing::ledger::PricedSeats;
 use crate::calendar::{BillingPlan, Period};
+use crate::catalogue::Segment;
 use crate::customer::{BillingProfile, Customer, Relationship};
 use crate::fulfilment::{Operation, OperationStatus};
 use crate::ids::{
-    CartId, ChargeId, InvoiceId, LotId, MigrationId, MigrationScheduleId, OfferId, OperationId, OrderId,
-    PartnerId, SubscriptionId, UpgradeId, UserId,
+    CartId, ChargeId, DirectoryRoleId, InvoiceId, LotId, MigrationId, MigrationScheduleId, OfferId,
+    OperationId, OrderId, PartnerId, SubscriptionId, UpgradeId, UserId,
 };
 use crate::migration::{Migration, MigrationSchedule, ScheduleEnd};
 use crate::money::Money;
@@ -24,7 +25,7 @@ use crate::order::{Cart, Order, OrderLine};
 use crate::policy::{PolicyVersion, Refund};
 use crate::role::Actor;
 use crate::rule::Rule;
-use crate::subscription::{NextTerm, SeatLot, Subscription, Suspension, TermState};
+use crate::subscription::{NextTerm, SeatLot, Subscription, SupportContact, Suspension, TermState};
 use crate::upgrade::{FailureCause, Upgrade};
 use crate::user::{Assignment, Finding, User};
 
@@ -65,6 +66,13 @@ pub enum Event {
         /// The relationship as it is now; none when it ended.
         relationship: Option<Relationship>,
     },
+    /// The customer's segment was granted anew (CAT-03).
+    SegmentChanged {
+        /// The segment.
+        segment: Segment,
+    },
+    /// The customer was deleted; only installations for trying things out allow it.
+    CustomerDeleted,
     /// A balance became overdue (WHY-11).
     BalanceOverdue {
         /// What is owed.
@@ -176,6 +184,13 @@ pub enum Event {
         offer: OfferId,
         /// The seats that it had, and has again.
         lots: Vec<SeatLot>,
+    },
+    /// Another partner helps with a subscription from now on (CHAN-106).
+    SupportContactChanged {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// Who helps.
+        contact: SupportContact,
     },
     /// The services of a subscription are set up, or are not (WHY-02).
     ProvisioningChanged {
@@ -533,6 +548,20 @@ pub enum Event {
         added: u32,
         /// Subscriptions whose licence was taken.
         removed: Vec<SubscriptionId>,
+    },
+    /// A user got a role of the directory (LIC-104).
+    RoleGiven {
+        /// The role.
+        role: DirectoryRoleId,
+        /// The user.
+        user: UserId,
+    },
+    /// A role was taken from a user (LIC-104).
+    RoleTaken {
+        /// The role.
+        role: DirectoryRoleId,
+        /// The user.
+        user: UserId,
     },
 }
 

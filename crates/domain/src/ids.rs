@@ -58,6 +58,8 @@ uuid_ids! {
     MigrationScheduleId,
     /// A user of a customer.
     UserId,
+    /// A role of a customer's directory.
+    DirectoryRoleId,
     /// A charge: one line of a bill.
     ChargeId,
     /// An invoice.

@@ -6,6 +6,7 @@
 
 mod assign;
 mod clash;
+mod directory;
 mod pool;
 mod records;
 mod users;
@@ -23,6 +24,7 @@ pub const RULES: &[Rule] = &[
     Rule::Role126,
     Rule::Lic101,
     Rule::Lic103,
+    Rule::Lic104,
     Rule::Lic106,
     Rule::Lic107,
     Rule::Lic108,
@@ -38,6 +40,8 @@ pub(crate) fn decide(draft: &mut Draft<'_>, command: &Command) {
         Command::DeleteUser { user } => users::delete(draft, *user),
         Command::RestoreUser { user } => users::restore(draft, *user),
         Command::ChangeLicences { user, assign, remove } => assign::change(draft, *user, assign, remove),
+        Command::GiveRole { role, user } => directory::give(draft, *role, *user),
+        Command::TakeRole { role, user } => directory::take(draft, *role, *user),
         // The other commands are decided elsewhere and never come here.
         _ => {}
     }

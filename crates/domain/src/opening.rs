@@ -157,6 +157,7 @@ fn build(draft: &mut Draft<'_>, id: SubscriptionId, opening: Opening<'_>) -> Sub
         suspension: None,
         state_ends_at: None,
         deleted_at: None,
+        support: None,
         assigned: 0,
         locked_by: None,
         ledger: Ledger::default(),

@@ -101,6 +101,9 @@ pub struct Subscription {
     /// When it was deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
+    /// Whom its users ask for help; the seller where nobody has said otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support: Option<SupportContact>,
     /// Users that hold a licence of it.
     pub assigned: u32,
     /// The upgrade that is working on it, as source or target.
@@ -111,6 +114,17 @@ pub struct Subscription {
     pub ledger: Ledger,
     /// Counts its changes by command: the wire's etag, and the limit of NCE-112.
     pub revision: u64,
+}
+
+/// The partner that helps with a subscription.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SupportContact {
+    /// The partner's tenant.
+    pub tenant: PartnerId,
+    /// Its location number, or that of one of its indirect resellers.
+    pub mpn_id: String,
+    /// The name.
+    pub name: String,
 }
 
 /// Who sold a subscription.

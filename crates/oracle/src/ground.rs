@@ -268,6 +268,9 @@ fn customer(at: Timestamp, country: &str) -> Customer {
             },
         },
         created_at: at,
+        qualified_at: None,
+        deleted_at: None,
+        signed_directly: false,
         relationships: [(HAVENWERK, relationship()), (NORDLJUS, relationship())].into(),
     }
 }

@@ -20,6 +20,7 @@ mod people;
 mod quotes;
 mod requests;
 mod restart;
+mod service_requests;
 mod versions;
 mod webhooks;
 pub mod world;
@@ -42,6 +43,7 @@ pub use people::*;
 pub use quotes::*;
 pub use requests::*;
 pub use restart::*;
+pub use service_requests::*;
 pub use versions::*;
 pub use webhooks::*;
 
@@ -119,6 +121,9 @@ macro_rules! conformance_suite {
             what_is_revoked_is_noticed_after_the_change_before_it,
             a_code_is_redeemed_once_with_its_session,
             a_new_signing_key_retires_the_others,
+            service_requests_are_numbered_once_and_change_one_after_another,
+            service_requests_are_paged_by_partner_and_customer,
+            what_a_partner_says_of_itself_is_kept,
             a_restart_keeps_everything,
         }
     };

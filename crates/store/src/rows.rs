@@ -16,6 +16,7 @@ pub(crate) mod order;
 pub(crate) mod partner;
 pub(crate) mod payment;
 pub(crate) mod quote;
+pub(crate) mod service_request;
 pub(crate) mod session;
 pub(crate) mod setting;
 pub(crate) mod subscription;
@@ -59,6 +60,7 @@ pub(crate) fn all_statements() -> Vec<&'static crate::statement::Statement> {
         payment::ALL,
         quote::ALL,
         session::ALL,
+        service_request::ALL,
         setting::ALL,
         subscription::ALL,
         upgrade::ALL,

@@ -8,11 +8,13 @@ use seatwright_domain::billing::invoice::{BillTo, InvoiceKey};
 use seatwright_domain::billing::settling::Allocation;
 use seatwright_domain::customer::Customer;
 use seatwright_domain::ids::{
-    ChargeId, CustomerId, InvoiceId, OrderId, PublisherId, SubscriptionId, UpgradeId, UserId,
+    ChargeId, CustomerId, InvoiceId, OrderId, PartnerId, PublisherId, SubscriptionId, UpgradeId, UserId,
 };
 use seatwright_domain::money::Currency;
 use seatwright_domain::order::Order;
 use seatwright_domain::partner::Partner;
+use seatwright_domain::partner_profile::PartnerProfile;
+use seatwright_domain::service_request::ServiceRequest;
 use seatwright_domain::subscription::Subscription;
 use seatwright_domain::upgrade::Upgrade;
 use seatwright_domain::user::UserRecord;
@@ -352,6 +354,41 @@ pub trait Store: FeedStore + MigrationStore + WebhookStore + Send + Sync + 'stat
 
     /// Forgets sessions, codes and keys that ended before an instant, and says how many.
     async fn purge_sessions(&self, before: Timestamp) -> Result<u64, StoreError>;
+    /// What a partner says of itself; none before it has said anything.
+    async fn partner_profile(&self, partner: PartnerId) -> Result<Option<PartnerProfile>, StoreError>;
+
+    /// Keeps what a partner says of itself.
+    async fn put_partner_profile(
+        &self,
+        partner: PartnerId,
+        profile: &PartnerProfile,
+    ) -> Result<(), StoreError>;
+
+    /// A service request by its number.
+    async fn service_request(&self, number: u64) -> Result<Option<ServiceRequest>, StoreError>;
+
+    /// Service requests of a partner, or those of it about one customer, newest first, with numbers below `before`.
+    async fn service_requests(
+        &self,
+        partner: PartnerId,
+        customer: Option<CustomerId>,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<ServiceRequest>, StoreError>;
+
+    /// The last number that a service request was given; 0 before the first.
+    async fn last_service_request(&self) -> Result<u64, StoreError>;
+
+    /// Keeps a service request, with the answer to the request of the client that made or changed it.
+    ///
+    /// # Errors
+    /// [`CommitError::Conflict`] when its number is taken, or when it has changed since it was read; a client's request that
+    /// was answered before. Nothing is written then.
+    async fn save_service_request(
+        &self,
+        request: &ServiceRequest,
+        answer: Option<StoredAnswer>,
+    ) -> Result<(), CommitError>;
 
     /// All partners of the installation.
     async fn partners(&self) -> Result<Vec<Partner>, StoreError>;

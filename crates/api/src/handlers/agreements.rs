@@ -6,12 +6,14 @@ use seatwright_domain::role::{Action, Actor};
 use seatwright_store::Want;
 
 use crate::call::Call;
+use crate::fault::Fault;
 use crate::fields::{Fields, Takes};
 use crate::json::Json;
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
 use crate::schema::{
-    Schema, blank_or, collection_of, id_in, instant_in, noticed, object, optional, text, text_in, words_in,
+    Schema, blank_or, collection_of, id_in, instant_in, noticed, object, optional, resource, text, text_in,
+    words_in,
 };
 use crate::wire::{agreement, collection};
 
@@ -30,6 +32,17 @@ pub(super) fn routes() -> Vec<Route> {
             .about("The templates of agreements")
             .query([Parameter::has("agreementType", text())])
             .answers(200, collection_of(agreement::template_schema())),
+        Route::get("/v1/agreementtemplates/{template}/document", Action::View, document)
+            .about("Where the text of an agreement is")
+            .query([Parameter::has("language", text()), Parameter::has("country", text())])
+            .answers(
+                200,
+                resource()
+                    .needs("displayUri", text())
+                    .needs("downloadUri", text())
+                    .needs("language", text())
+                    .needs("country", text()),
+            ),
         Route::get(AGREEMENTS, Action::View, list)
             .about("The confirmations that the customer accepted the agreement")
             .answers(200, collection_of(agreement::schema())),
@@ -66,6 +79,17 @@ pub(crate) async fn templates(call: Call) -> Answered {
     let known = kind == "*" || crate::fields::find_word(kind, &KINDS).is_some();
     let items = if known { vec![agreement::template()] } else { Vec::new() };
     Ok(Reply::ok(collection::collection(&call, items)))
+}
+
+/// Where the text of the agreement is, in a language and for a country.
+pub(crate) async fn document(call: Call) -> Answered {
+    let known = call.value("template").parse() == Ok(CUSTOMER_AGREEMENT_TEMPLATE);
+    if !known {
+        return Err(Fault::nothing_here());
+    }
+    let country = super::offers::market(&call, false)?;
+    let language = call.query.get("language").unwrap_or(call.language.code());
+    Ok(Reply::ok(agreement::document(language, &country)))
 }
 
 /// The confirmations that the caller may see.

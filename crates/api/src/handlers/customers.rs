@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use crate::call::{Call, missing};
 use crate::fault::Fault;
-use crate::fields::{Fields, Takes, find_word};
-use crate::json::{Json, Object};
+use crate::fields::{Fields, Takes};
+use crate::filter::{Filter, Operator};
+use crate::json::Object;
 use crate::query::encode;
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
@@ -22,6 +23,9 @@ use super::profiles;
 
 /// The most customers of a page, and what a page has when the client asks for no size.
 const PAGE_MAX: u64 = 500;
+
+/// Fields that filters are about.
+const FIELDS: [&str; 4] = ["CompanyName", "Domain", "IndirectReseller", "IndirectCloudSolutionProvider"];
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -67,8 +71,8 @@ fn new_customer_body() -> Schema {
 pub(crate) async fn list(call: Call) -> Answered {
     let Some(partner) = call.caller()?.partner_id() else { return own_company(&call).await };
     let mut query = CustomerQuery::of(partner);
-    if let Some(filter) = call.query.get("filter") {
-        apply_filter(&mut query, filter)?;
+    if let Some(filter) = Filter::of(&call, &FIELDS)? {
+        apply_filter(&mut query, &filter)?;
     }
     query.limit = collection::size(&call, PAGE_MAX, 500)?;
     query.after = collection::place::<CustomerCursor>(&call)?;
@@ -87,20 +91,24 @@ async fn own_company(call: &Call) -> Answered {
     Ok(Reply::ok(collection::collection(call, vec![item])))
 }
 
-fn apply_filter(query: &mut CustomerQuery, text: &str) -> Result<(), Fault> {
+/// Narrows the question by conditions that all hold; each field has one at most.
+fn apply_filter(query: &mut CustomerQuery, filter: &Filter) -> Result<(), Fault> {
     let fault = || Fault::field("filter", Takes::Named("takes-filter"));
-    let filter: Json = serde_json::from_str(text).map_err(|_| fault())?;
-    let part = |name: &str| filter.get(name).and_then(Json::as_text);
-    let (Some(field), Some(operator)) = (part("Field"), part("Operator")) else { return Err(fault()) };
-    let value = part("Value").unwrap_or_default().to_owned();
-    find_word(operator, &[("starts_with", ()), ("equals", ())]).ok_or_else(fault)?;
-    let value = (!value.is_empty()).then_some(value);
-    match field.to_ascii_lowercase().replace('_', "").as_str() {
-        "companyname" => query.company_prefix = value,
-        "domain" => query.domain_prefix = value,
-        "indirectreseller" => query.reseller = value,
-        "indirectcloudsolutionprovider" => {}
-        _ => return Err(fault()),
+    for (field, operator, value) in filter.conjunction().ok_or_else(fault)? {
+        if !matches!(operator, Operator::StartsWith | Operator::Equals) {
+            return Err(fault());
+        }
+        let place = match field {
+            "CompanyName" => &mut query.company_prefix,
+            "Domain" => &mut query.domain_prefix,
+            "IndirectReseller" => &mut query.reseller,
+            // Whoever asks is the provider.
+            _ => continue,
+        };
+        if place.is_some() {
+            return Err(fault());
+        }
+        *place = (!value.is_empty()).then(|| value.to_owned());
     }
     Ok(())
 }

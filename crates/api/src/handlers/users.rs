@@ -14,6 +14,7 @@ use seatwright_store::{UserCursor, UserQuery, UserSort, UserState, Want};
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::fields::{Fields, Takes, find_word};
+use crate::filter::{Filter, Operator};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
@@ -118,14 +119,13 @@ fn can_return(call: &Call, user: &User) -> bool {
 }
 
 fn wanted_state(call: &Call) -> Result<UserState, Fault> {
-    let Some(text) = call.query.get("filter") else { return Ok(UserState::Active) };
-    let fault = || Fault::field("filter", Takes::Named("takes-filter"));
-    let filter: Json = serde_json::from_str(text).map_err(|_| fault())?;
-    let field = filter.get("Field").and_then(Json::as_text).ok_or_else(fault)?;
-    find_word(field, &[("UserState", ()), ("UserStatus", ())]).ok_or_else(fault)?;
-    let value = filter.get("Value").and_then(Json::as_text).ok_or_else(fault)?;
+    let Some(filter) = Filter::of(call, &["UserState", "UserStatus"])? else { return Ok(UserState::Active) };
     let states = [("Active", UserState::Active), ("Inactive", UserState::Deleted)];
-    find_word(value, &states).ok_or_else(fault)
+    let state = match filter.conjunction().as_deref() {
+        Some([(_, Operator::Equals, value)]) => find_word(value, &states),
+        _ => None,
+    };
+    state.ok_or_else(|| Fault::field("filter", Takes::Named("takes-filter")))
 }
 
 /// The user of the path, by id or by sign-in name.

@@ -37,6 +37,17 @@ fn template_shape() -> Schema {
         .needs("versionRank", whole())
 }
 
+/// Where its text is.
+pub(crate) fn document(language: &str, country: &str) -> Json {
+    Object::new()
+        .set("displayUri", AGREEMENT_LINK)
+        .set("downloadUri", AGREEMENT_LINK)
+        .set("language", language)
+        .set("country", country)
+        .set("attributes", attributes("AgreementDocument"))
+        .into()
+}
+
 /// A confirmation.
 pub(crate) fn confirmation(agreement: &Agreement) -> Json {
     let contact = Object::new()

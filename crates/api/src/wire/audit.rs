@@ -55,6 +55,10 @@ pub(crate) fn of(audited: &Audited, partner: PartnerId) -> Option<Called> {
         Event::RelationshipChanged { partner: with, relationship } if *with == partner => {
             of_relationship(audited.bond_before.as_ref(), relationship.as_ref())?
         }
+        Event::SegmentChanged { .. } => called("update_customer_qualification", "customer"),
+        Event::CustomerDeleted => called("delete_customer", "customer"),
+        Event::RoleGiven { .. } => called("add_user_member", "customer_user"),
+        Event::RoleTaken { .. } => called("remove_user_member", "customer_user"),
         Event::OrderPlaced { .. } => called("create_order", "order"),
         Event::OrderLineAdded { .. } => called("update_order", "order"),
         Event::TrialConverted { .. } => called("convert_trial_subscription", "subscription"),

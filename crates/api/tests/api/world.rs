@@ -67,7 +67,11 @@ fn partner(id: PartnerId, name: &str) -> Partner {
 }
 
 pub(crate) fn partners() -> Partners {
-    [partner(HAVENWERK, "havenwerk"), partner(NORDLJUS, "nordljus")].into_iter().collect()
+    let mut havenwerk = partner(HAVENWERK, "havenwerk");
+    havenwerk.resellers.insert("7654321".to_owned(), "Nordljus".to_owned());
+    let mut nordljus = partner(NORDLJUS, "nordljus");
+    nordljus.mpn_id = "7654321".to_owned();
+    [havenwerk, nordljus].into_iter().collect()
 }
 
 fn identities() -> IdentityConfig {

@@ -9,7 +9,8 @@ use crate::billing::ledger;
 use crate::calendar::BillingPlan;
 use crate::event::{Event, Recorded, Taken, UsersMoved};
 use crate::fulfilment;
-use crate::ids::{SubscriptionId, UpgradeId};
+use crate::ids::{DirectoryRoleId, SubscriptionId, UpgradeId, UserId};
+use crate::role::Actor;
 use crate::subscription::{DroppedSchedule, SeatLot, Status, Subscription};
 use crate::upgrade::{Stage, Upgrade, UpgradeKind};
 
@@ -35,7 +36,22 @@ impl Account {
             Event::BillingProfileChanged { profile } => {
                 self.head.customer.billing_profile = (**profile).clone();
             }
+            Event::SegmentChanged { segment } => {
+                self.head.customer.segment = *segment;
+                self.head.customer.qualified_at = Some(at);
+            }
+            Event::CustomerDeleted => {
+                self.head.customer.deleted_at = Some(at);
+                self.head.customer.relationships.clear();
+                self.head.carts.clear();
+            }
             Event::RelationshipChanged { partner, relationship } => {
+                if let (Actor::Customer { .. }, Some(now)) = (&recorded.by, relationship) {
+                    let before = self.head.customer.relationships.get(partner);
+                    let agreed = before.and_then(|before| before.agreement.as_ref());
+                    self.head.customer.signed_directly |=
+                        now.agreement.is_some() && now.agreement.as_ref() != agreed;
+                }
                 match relationship {
                     Some(relationship) => {
                         self.head.customer.relationships.insert(*partner, relationship.clone());
@@ -76,6 +92,7 @@ impl Account {
             Event::UserCreated { .. } => self.head.users = self.head.users.saturating_add(1),
             Event::UserDeleted { user } => {
                 self.head.users = self.head.users.saturating_sub(1);
+                self.leave_roles(|_, member| member != user.id);
                 for held in &user.held {
                     self.change(held.subscription, |s| s.assigned = s.assigned.saturating_sub(1));
                 }
@@ -94,6 +111,12 @@ impl Account {
                 for subscription in removed {
                     self.change(*subscription, |s| s.assigned = s.assigned.saturating_sub(1));
                 }
+            }
+            Event::RoleGiven { role, user } => {
+                self.head.role_members.entry(*role).or_default().insert(*user);
+            }
+            Event::RoleTaken { role, user } => {
+                self.leave_roles(|held, member| (held, member) != (*role, *user));
             }
             Event::SubscriptionStarted { subscription } => self.start(subscription),
             Event::UpgradeStarted { upgrade } => self.start_upgrade(upgrade),
@@ -147,6 +170,14 @@ impl Account {
                 }
             }
         }
+    }
+
+    /// Keeps the members of directory roles that `stays` says stay, and no role without members.
+    fn leave_roles(&mut self, stays: impl Fn(DirectoryRoleId, UserId) -> bool) {
+        self.head.role_members.retain(|role, members| {
+            members.retain(|member| stays(*role, *member));
+            !members.is_empty()
+        });
     }
 
     fn change(&mut self, id: SubscriptionId, change: impl FnOnce(&mut Subscription)) {
@@ -237,6 +268,7 @@ fn apply_to(s: &mut Subscription, event: &Event, at: Timestamp) {
         Event::OperationEnded { operation, status, .. } => {
             fulfilment::fold_ended(s, *operation, *status, at);
         }
+        Event::SupportContactChanged { contact, .. } => s.support = Some(contact.clone()),
         Event::ProvisioningChanged { provisioned, .. } => s.provisioned = *provisioned,
         Event::Renamed { name, .. } => s.friendly_name.clone_from(name),
         Event::ResellerChanged { reseller: new, .. } => {

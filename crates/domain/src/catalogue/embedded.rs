@@ -26,6 +26,8 @@ pub const FILES: &[(&str, &str)] = files![
     "prices-new-commerce.toml",
     "prices-marketplace.toml",
     "promotions.toml",
+    "directory.toml",
+    "support.toml",
 ];
 
 /// Read once: programs ask once, but tests ask in every case.

@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 
 use super::check;
 use super::price_file::Block;
-use super::{Catalogue, Family, Market, Offer, Plan, PriceList, Promotion, ServicePlan};
+use super::{
+    Catalogue, DirectoryRole, Family, Market, Offer, Plan, PriceList, Promotion, ServicePlan, SupportTopic,
+};
 use crate::document::{Document, Entry};
 use crate::fault::Fault;
 
@@ -33,11 +35,14 @@ pub(super) struct Sources<'t> {
     pub(super) offers: Kind<'t, Offer>,
     pub(super) blocks: Kind<'t, Block>,
     pub(super) promotions: Kind<'t, Promotion>,
+    pub(super) directory_roles: Kind<'t, DirectoryRole>,
+    pub(super) support_topics: Kind<'t, SupportTopic>,
     /// Whether some file could not be understood as TOML, so that references may lead into it.
     pub(super) incomplete: bool,
 }
 
-const KINDS: [&str; 7] = ["family", "service", "plan", "market", "offer", "price", "promotion"];
+const KINDS: [&str; 9] =
+    ["family", "service", "plan", "market", "offer", "price", "promotion", "directory_role", "support_topic"];
 
 impl Catalogue {
     /// Reads a catalogue from its files, given as names and texts.
@@ -74,6 +79,7 @@ impl<'t> Sources<'t> {
         let (families, services, plans) = (take("family"), take("service"), take("plan"));
         let (markets, offers, blocks) = (take("market"), take("offer"), take("price"));
         let promotions = take("promotion");
+        let (roles, topics) = (take("directory_role"), take("support_topic"));
         Self {
             families: Kind::read(families, "name", &["name", "holds_data"], faults),
             services: Kind::read(services, "name", &["id", "name", "title"], faults),
@@ -82,6 +88,8 @@ impl<'t> Sources<'t> {
             offers: Kind::read(offers, "id", &OFFER_KEYS, faults),
             blocks: Kind::read(blocks, "offer", &["offer", "term", "billing", "retail"], faults),
             promotions: Kind::read(promotions, "id", &["id", "title", "percent", "offers", "from"], faults),
+            directory_roles: Kind::read(roles, "id", &["id", "name", "members_max"], faults),
+            support_topics: Kind::read(topics, "name", &["id", "name", "description"], faults),
             incomplete,
         }
     }
@@ -98,6 +106,8 @@ impl<'t> Sources<'t> {
             markets: by(self.markets, |market| market.country.clone()),
             prices,
             promotions: by(self.promotions, |promotion| promotion.id.clone()),
+            directory_roles: by(self.directory_roles, |role| role.id),
+            support_topics: by(self.support_topics, |topic| topic.id),
         }
     }
 }

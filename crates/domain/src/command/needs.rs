@@ -12,7 +12,9 @@ impl Command {
             Command::ChangeUser { user, .. }
             | Command::DeleteUser { user }
             | Command::RestoreUser { user }
-            | Command::ChangeLicences { user, .. } => vec![*user],
+            | Command::ChangeLicences { user, .. }
+            | Command::GiveRole { user, .. }
+            | Command::TakeRole { user, .. } => vec![*user],
             _ => Vec::new(),
         }
     }
@@ -68,6 +70,7 @@ impl Command {
             Command::Rename { subscription, .. }
             | Command::ChangeSeats { subscription, .. }
             | Command::ChangeReseller { subscription, .. }
+            | Command::SetSupportContact { subscription, .. }
             | Command::Suspend { subscription, .. }
             | Command::Reactivate { subscription }
             | Command::Cancel { subscription, .. }

@@ -64,6 +64,9 @@ fn customer(new: &NewCustomer, ids: &mut IdSource, context: &Context<'_>) -> Cus
         cloud: new.cloud.unwrap_or(cloud),
         billing_profile: BillingProfile { id: ids.next(now), revision: 1, ..new.billing_profile.clone() },
         created_at: now,
+        qualified_at: None,
+        deleted_at: None,
+        signed_directly: false,
         relationships: partner.map(|partner| (partner, relationship)).into_iter().collect::<BTreeMap<_, _>>(),
     }
 }

@@ -11,6 +11,8 @@ impl Event {
             Event::CustomerCreated { .. } => "customer_created",
             Event::BillingProfileChanged { .. } => "billing_profile_changed",
             Event::RelationshipChanged { .. } => "relationship_changed",
+            Event::SegmentChanged { .. } => "segment_changed",
+            Event::CustomerDeleted => "customer_deleted",
             Event::BalanceOverdue { .. } => "balance_overdue",
             Event::BalancePaid { .. } => "balance_paid",
             Event::PaymentReminded { .. } => "payment_reminded",
@@ -27,6 +29,7 @@ impl Event {
             Event::OperationStarted { .. } => "operation_started",
             Event::OperationEnded { .. } => "operation_ended",
             Event::ChangeRolledBack { .. } => "change_rolled_back",
+            Event::SupportContactChanged { .. } => "support_contact_changed",
             Event::ProvisioningChanged { .. } => "provisioning_changed",
             Event::Renamed { .. } => "renamed",
             Event::ResellerChanged { .. } => "reseller_changed",
@@ -70,6 +73,8 @@ impl Event {
             Event::UserDeleted { .. } => "user_deleted",
             Event::UserRestored { .. } => "user_restored",
             Event::LicencesChanged { .. } => "licences_changed",
+            Event::RoleGiven { .. } => "role_given",
+            Event::RoleTaken { .. } => "role_taken",
         }
     }
 
@@ -83,6 +88,7 @@ impl Event {
             | Event::OperationStarted { subscription, .. }
             | Event::OperationEnded { subscription, .. }
             | Event::ChangeRolledBack { subscription, .. }
+            | Event::SupportContactChanged { subscription, .. }
             | Event::ProvisioningChanged { subscription, .. }
             | Event::Renamed { subscription, .. }
             | Event::ResellerChanged { subscription, .. }

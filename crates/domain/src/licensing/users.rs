@@ -13,7 +13,7 @@ use crate::rule::Rule;
 use crate::subscription::Subscription;
 use crate::user::{Assignment, User};
 
-use super::records;
+use super::{directory, records};
 
 /// The longest part of a sign-in name before the `@`, in characters.
 const LOCAL_MAX: usize = 64;
@@ -74,6 +74,7 @@ pub(super) fn delete(draft: &mut Draft<'_>, id: UserId) {
             .and_then(|subscription| access::locked_by_upgrade(&draft.account, subscription));
         draft.refuse_all(locked);
     }
+    directory::may_leave(draft, id);
     if !draft.is_refused() {
         let user = User { deleted_at: Some(draft.at), held: record.assignments, ..record.user };
         draft.emit(Event::UserDeleted { user: Box::new(user) });
@@ -119,7 +120,7 @@ fn given_back(draft: &Draft<'_>, held: &Assignment) -> Option<Assignment> {
 }
 
 /// Role, relationship and delegated rights: users belong to no single service.
-fn allowed(draft: &mut Draft<'_>) {
+pub(super) fn allowed(draft: &mut Draft<'_>) {
     let reasons = access::to_account(&draft.account, Action::ManageUsers, &draft.context);
     draft.refuse_all(reasons);
     let missing = access::delegation(&draft.account, None, Rule::Role03, &draft.context);

@@ -72,6 +72,27 @@ codes! {
     /// A value is outside what the field takes.
     ValueInvalid = "value-invalid",
 
+    /// Customers are deleted only where things are tried out.
+    NotASandbox = "not-a-sandbox",
+    /// There is no such role in the directory.
+    DirectoryRoleUnknown = "directory-role-unknown",
+    /// The user already has the role.
+    DirectoryRoleHeld = "directory-role-held",
+    /// The user does not have the role.
+    DirectoryRoleNotHeld = "directory-role-not-held",
+    /// As many users as may have the role have it.
+    DirectoryRoleFull = "directory-role-full",
+    /// The last holder of a role keeps it.
+    DirectoryRoleLast = "directory-role-last",
+    /// The partner is not one that can help here.
+    SupportPartnerInvalid = "support-partner-invalid",
+    /// There is no such service request.
+    ServiceRequestUnknown = "service-request-unknown",
+    /// A closed service request takes nothing but being opened again.
+    ServiceRequestClosed = "service-request-closed",
+    /// Nobody has given out such a validation code.
+    ValidationCodeUnknown = "validation-code-unknown",
+
     // Availability of offers.
     /// There is no such offer.
     OfferUnknown = "offer-unknown",

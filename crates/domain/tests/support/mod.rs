@@ -167,6 +167,9 @@ fn customer(created_at: Timestamp) -> Customer {
             },
         },
         created_at,
+        qualified_at: None,
+        deleted_at: None,
+        signed_directly: false,
         relationships: [
             (HAVENWERK, relationship(Some(agreement.clone()))),
             (NORDLJUS, relationship(Some(agreement))),

@@ -346,6 +346,9 @@ fn customer(
             address: Address { country, ..Address::default() },
         },
         created_at: at,
+        qualified_at: None,
+        deleted_at: None,
+        signed_directly: false,
         relationships: [(PARTNER, relationship)].into(),
     }
 }

@@ -98,6 +98,9 @@ pub fn customer(n: u128) -> Customer {
             },
         },
         created_at: at(0),
+        qualified_at: None,
+        deleted_at: None,
+        signed_directly: false,
         relationships: BTreeMap::from([(PARTNER, bond)]),
     }
 }
@@ -149,6 +152,7 @@ pub fn subscription(n: u128, order: u128) -> Subscription {
         suspension: None,
         state_ends_at: None,
         deleted_at: None,
+        support: None,
         assigned: 0,
         locked_by: None,
         ledger: Ledger::default(),

@@ -36,6 +36,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "publishers",
         sql: include_str!("../../migrations/sqlite/0007_publishers.sql"),
     },
+    Migration { number: 8, name: "support", sql: include_str!("../../migrations/sqlite/0008_support.sql") },
 ];
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

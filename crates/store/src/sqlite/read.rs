@@ -12,6 +12,7 @@ pub(super) mod migration;
 pub(super) mod payment;
 pub(super) mod quote;
 pub(super) mod sale;
+pub(super) mod service_request;
 pub(super) mod user;
 pub(super) mod webhook;
 

@@ -8,11 +8,13 @@ use seatwright_domain::billing::invoice::{BillTo, InvoiceKey};
 use seatwright_domain::billing::settling::Allocation;
 use seatwright_domain::customer::Customer;
 use seatwright_domain::ids::{
-    ChargeId, CustomerId, InvoiceId, OrderId, PublisherId, SubscriptionId, UpgradeId, UserId,
+    ChargeId, CustomerId, InvoiceId, OrderId, PartnerId, PublisherId, SubscriptionId, UpgradeId, UserId,
 };
 use seatwright_domain::money::Currency;
 use seatwright_domain::order::Order;
 use seatwright_domain::partner::Partner;
+use seatwright_domain::partner_profile::PartnerProfile;
+use seatwright_domain::service_request::ServiceRequest;
 use seatwright_domain::subscription::Subscription;
 use seatwright_domain::upgrade::Upgrade;
 use seatwright_domain::user::UserRecord;
@@ -524,6 +526,53 @@ impl Store for SqliteStore {
         let sessions = self.purge(&rows::session::DELETE_SESSIONS, before).await?;
         let codes = self.purge(&rows::code::DELETE_CODES, before).await?;
         Ok(sessions + codes + self.purge(&rows::key::DELETE_SIGNING_KEYS, before).await?)
+    }
+
+    async fn partner_profile(&self, partner: PartnerId) -> Result<Option<PartnerProfile>, StoreError> {
+        self.readers.read(move |connection| read::service_request::profile(connection, partner)).await
+    }
+
+    async fn put_partner_profile(
+        &self,
+        partner: PartnerId,
+        profile: &PartnerProfile,
+    ) -> Result<(), StoreError> {
+        self.write_plain(rows::service_request::put_profile(partner, profile)?).await.map(|_rows| ())
+    }
+
+    async fn service_request(&self, number: u64) -> Result<Option<ServiceRequest>, StoreError> {
+        self.readers.read(move |connection| read::service_request::request(connection, number)).await
+    }
+
+    async fn service_requests(
+        &self,
+        partner: PartnerId,
+        customer: Option<CustomerId>,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<ServiceRequest>, StoreError> {
+        let read = move |connection: &_| {
+            read::service_request::requests(connection, partner, customer, before, limit)
+        };
+        self.readers.read(read).await
+    }
+
+    async fn last_service_request(&self) -> Result<u64, StoreError> {
+        self.readers.read(read::service_request::last_number).await
+    }
+
+    async fn save_service_request(
+        &self,
+        request: &ServiceRequest,
+        answer: Option<StoredAnswer>,
+    ) -> Result<(), CommitError> {
+        let mut writes = vec![rows::service_request::save(request)?];
+        let mut key = None;
+        if let Some(answer) = answer {
+            writes.push(rows::answer::insert(&answer)?);
+            key = Some(answer.key);
+        }
+        self.write_one(Item { request: key, writes }).await.map(|_rows| ())
     }
 
     async fn partners(&self) -> Result<Vec<Partner>, StoreError> {

@@ -11,6 +11,8 @@ pub(super) fn check(sources: &Sources<'_>, faults: &mut Vec<Fault>) {
     twice(&sources.plans, "id", |plan| plan.id.to_string(), faults);
     twice(&sources.plans, "part_number", |plan| plan.part_number.clone(), faults);
     twice(&sources.markets, "country", |market| market.country.clone(), faults);
+    twice(&sources.directory_roles, "id", |role| role.id.to_string(), faults);
+    twice(&sources.support_topics, "id", |topic| topic.id.to_string(), faults);
     families(sources, faults);
     services(sources, faults);
     plans(sources, faults);
@@ -89,6 +91,13 @@ fn markets(sources: &Sources<'_>, faults: &mut Vec<Fault>) {
                 "country",
                 format!("`{}` is not a country code", market.country),
                 "write the two capital letters of ISO 3166, as \"NL\"",
+            ));
+        }
+        if market.forms.as_ref().is_some_and(|forms| forms.cultures.is_empty()) {
+            faults.push(loaded.entry.fault(
+                "forms",
+                format!("market `{}` has forms, but no language", market.country),
+                "name the languages as `forms.cultures`, the usual one first, as [\"nl-NL\"]",
             ));
         }
         if market.region.trim().is_empty() {
