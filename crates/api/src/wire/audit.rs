@@ -20,8 +20,13 @@ use crate::wire::{View, attributes, subscription};
 const OWN_APPLICATION: &str = "Seatwright";
 
 /// Operations that clients of 2021 do not know.
-const NEWER_OPERATIONS: [&str; 3] =
-    ["dap_admin_relationship_approved", "dap_admin_relationship_terminated", "create_new_commerce_migration"];
+const NEWER_OPERATIONS: [&str; 5] = [
+    "dap_admin_relationship_approved",
+    "dap_admin_relationship_terminated",
+    "create_new_commerce_migration",
+    "add_user_member",
+    "remove_user_member",
+];
 
 /// Kinds of resources that clients of 2021 do not know.
 const NEWER_RESOURCES: [&str; 2] = ["partner_customer_dap", "new_commerce_migration"];
