@@ -111,7 +111,7 @@ fn markets(scenario: &Scenario) -> BTreeMap<String, Market> {
         std::iter::once((partner.country.clone(), partner.currency)).chain(of_customers)
     {
         let (title, region) = (country.clone(), "one".to_owned());
-        markets.insert(country.clone(), Market { country, title, currency, region });
+        markets.insert(country.clone(), Market { country, title, currency, region, forms: None });
     }
     markets
 }
