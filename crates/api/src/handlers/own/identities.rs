@@ -20,8 +20,8 @@ use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
 use crate::schema::{
-    Schema, collection_of, flag, flag_in, guid, instant, list, object, optional, resource, text, text_in,
-    words,
+    Schema, blank_or, collection_of, flag, flag_in, guid, instant, instant_in, list, object, optional,
+    resource, text, text_in, words,
 };
 use crate::wire::{attributes, collection};
 
@@ -113,7 +113,7 @@ fn new_identity() -> Schema {
         .has("isPublic", optional(flag_in()))
         .has("redirectUris", optional(list(text())))
         .has("description", optional(text_in(0, TEXT_MAX)))
-        .has("expiresAt", optional(instant()))
+        .has("expiresAt", blank_or(instant_in()))
         .has("password", optional(text_in(0, TEXT_MAX)))
 }
 
@@ -127,7 +127,7 @@ fn identity_change() -> Schema {
 fn new_secret() -> Schema {
     object()
         .has("description", optional(text_in(0, TEXT_MAX)))
-        .has("expiresAt", optional(instant()))
+        .has("expiresAt", blank_or(instant_in()))
         .has("password", optional(text_in(0, TEXT_MAX)))
 }
 
