@@ -116,4 +116,6 @@ async fn addresses_of_usage_are_empty_and_refuse_what_cannot_be() {
     assert_eq!(world.put(&format!("{customer}/subscriptions/overage"), overage).await.code(), 800_111);
     let got = world.get(&format!("{subscription}/azureEntitlements/e")).await;
     assert_eq!((got.status, got.code()), (StatusCode::NOT_FOUND, 800_111));
+    let got = world.call("POST", &format!("{subscription}/azureEntitlements/e/cancel"), None, &[]).await;
+    assert_eq!((got.status, got.code()), (StatusCode::NOT_FOUND, 800_111));
 }
