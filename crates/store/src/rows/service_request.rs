@@ -22,8 +22,8 @@ statements! {
         WHERE number = $1 AND revision = $4";
     /// A request.
     SELECT_SERVICE_REQUEST = "SELECT document FROM service_requests WHERE number = $1";
-    /// The last number that was given.
-    SELECT_LAST_SERVICE_REQUEST = "SELECT number FROM service_requests ORDER BY number DESC LIMIT 1";
+    /// The last number that was given; 0 before the first.
+    SELECT_LAST_SERVICE_REQUEST = "SELECT coalesce(max(number), 0) FROM service_requests";
     /// A page of a partner's requests, newest first.
     SELECT_SERVICE_REQUESTS = "SELECT document FROM service_requests
         WHERE partner_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
