@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use axum::body::Bytes;
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, Method};
+use seatwright_domain::access;
 use seatwright_domain::account::Account;
 use seatwright_domain::command::Command;
 use seatwright_domain::decision::{Context, Decision, Rows};
@@ -46,6 +47,15 @@ impl Session {
     pub(crate) fn of(checked: Checked) -> Self {
         let caller = checked.identity.caller();
         Self { caller, id: checked.session, identity: checked.identity }
+    }
+
+    /// The same, knowing as which reseller the caller stands on what others sold (CHAN-106).
+    pub(crate) fn placed(mut self, engine: &Engine) -> Self {
+        let policy = engine.policies().at(engine.now());
+        let partner = self.caller.partner_id().and_then(|id| engine.partners().get(id));
+        let number = partner.and_then(|partner| access::reseller_number(partner, policy));
+        self.caller = self.caller.reselling_as(number);
+        self
     }
 }
 
@@ -179,6 +189,10 @@ impl Call {
             }
         }
         let bytes = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
+        let max = self.state.settings.limits.json_depth_max;
+        if crate::json::depth(bytes) > max {
+            return Err(Fault::Other(fault::TOO_DEEP, "fault-too-deep", vec![("max", max.to_string())]));
+        }
         serde_json::from_slice(bytes).map_err(|error| {
             let facts = vec![("line", error.line().to_string()), ("column", error.column().to_string())];
             Fault::Other(fault::BROKEN_JSON, "fault-broken-json", facts)

@@ -45,6 +45,14 @@ pub(crate) mod fault {
     pub(crate) const MEDIA_TYPE: Wire = wire(StatusCode::UNSUPPORTED_MEDIA_TYPE, 990_003);
     /// The body is larger than the limit.
     pub(crate) const TOO_LARGE: Wire = wire(StatusCode::PAYLOAD_TOO_LARGE, 990_004);
+    /// The body is nested too deep.
+    pub(crate) const TOO_DEEP: Wire = wire(BAD, 990_380);
+    /// The headers are larger than the limit.
+    pub(crate) const HEADERS_TOO_LARGE: Wire = wire(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, 990_381);
+    /// The address is longer than the limit.
+    pub(crate) const ADDRESS_TOO_LONG: Wire = wire(StatusCode::URI_TOO_LONG, 990_382);
+    /// The body did not come in time.
+    pub(crate) const TOO_SLOW: Wire = wire(StatusCode::REQUEST_TIMEOUT, 990_383);
     /// The body is broken JSON.
     pub(crate) const BROKEN_JSON: Wire = wire(BAD, 990_005);
     /// One request id with two requests.

@@ -143,10 +143,11 @@ impl Call {
     }
 }
 
-/// Whether the caller may see what a seller sold: partners see what they sold themselves, and nothing of others (UPG-07).
+/// Whether the caller may see what a seller sold: partners see what they sold themselves or are named on as the reseller
+/// (CHAN-106), and nothing of others (UPG-07).
 pub(crate) fn sees(caller: &Caller, seller: &Seller) -> bool {
     match &caller.actor {
-        Actor::Partner { partner, .. } => seller.partner() == Some(*partner),
+        Actor::Partner { partner, .. } => seller.partner() == Some(*partner) || caller.is_reseller_on(seller),
         Actor::Publisher { .. } => false,
         Actor::Customer { .. } | Actor::System => true,
     }

@@ -217,6 +217,27 @@ impl Object {
     }
 }
 
+/// How deep the lists and objects of a text are nested, as far as brackets tell: what stands in strings is none. The text need
+/// not be valid.
+pub(crate) fn depth(text: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0_usize);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,5 +262,20 @@ mod tests {
         let read: Json = serde_json::from_str(text).unwrap();
         assert_eq!(String::from_utf8(read.to_bytes()).unwrap(), text);
         assert_eq!(read.to_value()["b"][1], -2);
+    }
+
+    #[test]
+    fn depth_is_that_of_brackets_outside_strings() {
+        for (text, levels) in [
+            ("", 0),
+            ("1", 0),
+            ("[]", 1),
+            (r#"{"a":[{"b":1},[]]}"#, 3),
+            (r#"{"a":"[[[[\"[[["}"#, 1),
+            ("[[[", 3),
+            ("]]]][", 1),
+        ] {
+            assert_eq!(depth(text.as_bytes()), levels, "{text}");
+        }
     }
 }

@@ -146,7 +146,7 @@ fn faults(doc: &Doc, is_open: bool, method: &str, path: &str) -> Vec<u16> {
         statuses.push(404);
     }
     if !matches!(method, "GET" | "HEAD") {
-        statuses.extend([409, 413, 415]);
+        statuses.extend([408, 409, 413, 415]);
     }
     if matches!(method, "PUT" | "PATCH") {
         statuses.push(412);
@@ -196,6 +196,7 @@ fn description(status: u16) -> &'static str {
         403 => "Role, relationship or delegated rights are missing.",
         404 => "There is nothing of that id that the caller may know of.",
         406 => "The client takes no kind of answer that there is.",
+        408 => "The body did not come in time.",
         409 => {
             "Something else is working on it, a name is taken, or a request id was used for something else."
         }

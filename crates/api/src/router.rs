@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -21,10 +22,11 @@ use crate::call::{Call, Session};
 use crate::codes::fault;
 use crate::fault::{Dialect, Fault, TokenFault};
 use crate::handlers;
+use crate::limits::{Gatekeeper, Limits, Resource};
 use crate::query::{Query, normal_path};
 use crate::reply::Reply;
 use crate::route::{Access, Responded, Route};
-use crate::state::ApiState;
+use crate::state::{ApiState, Settings};
 use crate::texts::{Language, choose};
 
 /// The longest id of a request or of a group of requests that is taken from a client.
@@ -43,7 +45,8 @@ pub fn router(state: ApiState) -> Router {
 /// A router of some routes with everything around it.
 fn wrapped(routes: Vec<Route>, state: &ApiState) -> Router {
     let inner = of_routes(routes, state).layer(CatchPanicLayer::custom(panicked));
-    Router::new().fallback(move |request: Request| outermost(inner.clone(), request))
+    let limits = Arc::new(state.settings.limits.clone());
+    Router::new().fallback(move |request: Request| outermost(inner.clone(), Arc::clone(&limits), request))
 }
 
 /// A router of some routes.
@@ -52,6 +55,7 @@ fn of_routes(routes: Vec<Route>, state: &ApiState) -> Router {
     for route in routes {
         by_path.entry(route.pattern()).or_default().push(route);
     }
+    let keeper = Arc::new(Gatekeeper::new(&state.settings.limits));
     let mut router = Router::new();
     for (path, routes) in by_path {
         let methods: Vec<String> = routes.iter().map(|route| route.method.to_string()).collect();
@@ -59,7 +63,7 @@ fn of_routes(routes: Vec<Route>, state: &ApiState) -> Router {
         let mut at_path = MethodRouter::new();
         for route in routes {
             if let Ok(filter) = MethodFilter::try_from(route.method.clone()) {
-                at_path = at_path.merge(on(filter, operation(route, state)));
+                at_path = at_path.merge(on(filter, operation(route, state, &keeper)));
             }
         }
         let other = move |request: Request| {
@@ -86,14 +90,15 @@ type Handled = std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 fn operation(
     route: Route,
     state: &ApiState,
+    keeper: &Arc<Gatekeeper>,
 ) -> impl Fn(Result<RawPathParams, RawPathParamsRejection>, Request) -> Handled + Clone + Send + Sync + 'static
 {
-    let (route, state) = (Arc::new(route), state.clone());
+    let (route, state, keeper) = (Arc::new(route), state.clone(), Arc::clone(keeper));
     move |values, request| {
-        let (route, state) = (Arc::clone(&route), state.clone());
+        let (route, state, keeper) = (Arc::clone(&route), state.clone(), Arc::clone(&keeper));
         Box::pin(async move {
             let (language, uri) = (choose(request.headers()), request.uri().clone());
-            let mut response = match enter(&route, state, values, request, language).await {
+            let mut response = match enter(&route, state, &keeper, values, request, language).await {
                 Ok(response) => response,
                 Err(fault) => told(&fault, &uri, language),
             };
@@ -103,10 +108,12 @@ fn operation(
     }
 }
 
-/// Checks what all operations check, in this order: token, acceptable answer, size of the body. Then runs the operation.
+/// Checks what all operations check, in this order: token, number of requests, acceptable answer, size of the body, the caller's
+/// turn, its roles. Then runs the operation.
 async fn enter(
     route: &Route,
     state: ApiState,
+    keeper: &Gatekeeper,
     values: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
     language: Language,
@@ -114,12 +121,25 @@ async fn enter(
     let (parts, body) = request.into_parts();
     let session = match route.access {
         Access::Open => None,
-        Access::Needs(_) => Some(authenticate(&state, &parts.headers).await?),
+        Access::Needs(_) => Some(authenticate(&state, &parts.headers).await?.placed(&state.engine)),
     };
+    if let Some(session) = &session
+        && let Some(refused) = keeper.count(&session.identity, Resource::of(&route.method, route.path))
+    {
+        return Ok(refused);
+    }
     // Values that are no UTF-8 name nothing.
     let values = values.map_err(|_| Fault::nothing_here())?;
     acceptable(&parts.headers, route.gives)?;
-    let body = read_body(&parts.headers, body, state.settings.body_bytes_max).await?;
+    let body = read_body(&parts.headers, body, &state.settings).await?;
+    // Turns are given when the body is there: a slow client takes none while it sends.
+    let _turn = match &session {
+        Some(session) => match keeper.turn(&session.identity).await {
+            Ok(turn) => Some(turn),
+            Err(refused) => return Ok(refused),
+        },
+        None => None,
+    };
     let raw_query = parts.uri.query().unwrap_or_default().to_owned();
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
     let address = address(&state, &parts);
@@ -182,7 +202,8 @@ fn acceptable(headers: &HeaderMap, gives: Option<&str>) -> Result<(), Fault> {
     Err(Fault::plain(fault::NOT_ACCEPTABLE, "fault-not-acceptable"))
 }
 
-async fn read_body(headers: &HeaderMap, body: Body, max: usize) -> Result<axum::body::Bytes, Fault> {
+async fn read_body(headers: &HeaderMap, body: Body, settings: &Settings) -> Result<axum::body::Bytes, Fault> {
+    let max = settings.body_bytes_max;
     let too_large = || Fault::Other(fault::TOO_LARGE, "fault-too-large", vec![("max", max.to_string())]);
     let announced = headers
         .get(CONTENT_LENGTH)
@@ -191,7 +212,10 @@ async fn read_body(headers: &HeaderMap, body: Body, max: usize) -> Result<axum::
     if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > max)) {
         return Err(too_large());
     }
-    to_bytes(body, max).await.map_err(|_| too_large())
+    let seconds = settings.limits.body_seconds;
+    let read = tokio::time::timeout(Duration::from_secs(seconds), to_bytes(body, max)).await;
+    let slow = |_| Fault::Other(fault::TOO_SLOW, "fault-too-slow", vec![("seconds", seconds.to_string())]);
+    read.map_err(slow)?.map_err(|_| too_large())
 }
 
 /// The address of the operation that answered, as the documents spell it. It is what the log tells: the address that was asked
@@ -204,7 +228,7 @@ struct Matched(&'static str);
 struct RequestId(Option<String>);
 
 /// What comes before routing and after everything: the normal form of the path, the ids of the request.
-async fn outermost(inner: Router, mut request: Request) -> Response<Body> {
+async fn outermost(inner: Router, limits: Arc<Limits>, mut request: Request) -> Response<Body> {
     let path = normal_path(request.uri().path());
     let (request_header, correlation_header) = match Dialect::of(&path) {
         Dialect::PartnerCenter => (REQUEST_ID, CORRELATION_ID),
@@ -220,12 +244,14 @@ async fn outermost(inner: Router, mut request: Request) -> Response<Body> {
         None => path.clone(),
     };
     let method = request.method().clone();
-    let mut response = match target.parse::<Uri>() {
+    let kept = limits.head(request.uri(), request.headers());
+    let uri = kept.and_then(|()| target.parse::<Uri>().map_err(|_| Fault::nothing_here()));
+    let mut response = match uri {
         Ok(uri) => {
             *request.uri_mut() = uri;
             inner.oneshot(request).await.unwrap_or_else(|never| match never {})
         }
-        Err(_) => Fault::nothing_here().reply(choose(request.headers())).into_response(),
+        Err(fault) => fault.reply(choose(request.headers())).into_response(),
     };
     let request_id = request_id.unwrap_or_else(|| Uuid::new_v4().to_string());
     let correlation_id = correlation_id.unwrap_or_else(|| Uuid::new_v4().to_string());
@@ -265,19 +291,6 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
         Fault::Internal(format!("a handler panicked: {message}")).reply(Language::English).into_response();
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response
-}
-
-/// Serves a router until `shutdown` is done; then running calls are finished.
-///
-/// # Errors
-/// The listener failed.
-pub async fn serve(
-    listener: tokio::net::TcpListener,
-    router: Router,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }
 
 /// An answer without a body for `HEAD`.

@@ -9,6 +9,7 @@ use seatwright_engine::{Engine, EngineError};
 use seatwright_store::StoreError;
 
 use crate::fault::{Fault, TokenFault};
+use crate::limits::Limits;
 use crate::tokens::{self, Checked, KeyError, Oidc, OidcConfig, OidcFault, SigningKey, Tokens};
 
 /// The largest body that is read, in bytes, where nothing else is configured: one mebibyte.
@@ -24,6 +25,8 @@ pub struct Settings {
     pub issuer: String,
     /// The largest body that is read, in bytes.
     pub body_bytes_max: usize,
+    /// How much one caller may ask for.
+    pub limits: Limits,
     /// Who bills, as statements name it.
     pub biller: Biller,
     /// Whether a proxy stands in front and tells the client's address in `X-Forwarded-For`. Without one, clients could write
@@ -40,7 +43,14 @@ impl Settings {
         let issuer = issuer.trim_end_matches('/').to_owned();
         // Who has said no name bills under its address.
         let biller = Biller::named(issuer.split_once("://").map_or(issuer.as_str(), |(_, host)| host));
-        Self { issuer, body_bytes_max: BODY_BYTES_MAX, biller, behind_proxy: false, oidc: None }
+        Self {
+            issuer,
+            body_bytes_max: BODY_BYTES_MAX,
+            limits: Limits::without_rates(),
+            biller,
+            behind_proxy: false,
+            oidc: None,
+        }
     }
 }
 

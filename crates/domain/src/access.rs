@@ -1,15 +1,18 @@
 //! Who may do what to whom (ROLE-01..05, CHAN-101). Every check adds all of its reasons, so that a caller without the role
 //! also learns that the delegated rights are missing.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::account::Account;
 use crate::catalogue::Offer;
 use crate::decision::{Context, Draft};
 use crate::ids::{PartnerId, PlanId, SubscriptionId};
+use crate::partner::Partner;
 use crate::policy::Policy;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
-use crate::role::{Action, Actor, Caller};
+use crate::role::{Action, Actor, Caller, Role, Side};
 use crate::rule::Rule;
 use crate::subscription::{Seller, Subscription};
 
@@ -23,6 +26,7 @@ pub const RULES: &[Rule] = &[
     Rule::Upg04,
     Rule::Self07,
     Rule::Chan101,
+    Rule::Chan106,
 ];
 
 /// The rule that says which roles may do an action.
@@ -30,6 +34,7 @@ pub const RULES: &[Rule] = &[
 pub const fn rule_of(action: Action) -> Rule {
     match action {
         Action::Upgrade | Action::AddLicences => Rule::Role01,
+        Action::Transition => Rule::Role105,
         Action::Buy | Action::Suspend | Action::Cancel => Rule::Role02,
         Action::ChangeSubscription => Rule::Role102,
         Action::ChangeOrderBilling => Rule::Role109,
@@ -38,10 +43,13 @@ pub const fn rule_of(action: Action) -> Rule {
         Action::ManageUsers | Action::AssignLicences => Rule::Role126,
         Action::AddCustomer | Action::EditCustomer => Rule::Role128,
         Action::ManageRelationship => Rule::Role129,
+        Action::GrantRights => Rule::Role03,
+        Action::EndRelationship => Rule::Role130,
         Action::ConfirmAgreement => Rule::Role131,
         Action::ReadBill => Rule::Role114,
         Action::DownloadReconciliation => Rule::Role117,
         Action::Fulfil => Rule::Mkt109,
+        Action::ManageOverdue => Rule::Role120,
         Action::View
         | Action::ManageBilling
         | Action::ManageIdentities
@@ -64,7 +72,7 @@ pub fn to_account(account: &Account, action: Action, context: &Context<'_>) -> V
             }
             reasons.extend(locked(account, action));
         }
-        Actor::Partner { partner, .. } => reasons.extend(relationship(account, *partner, context)),
+        Actor::Partner { partner, .. } => reasons.extend(relationship(account, *partner, action, context)),
         // Their one role is for their own side; which commands that is, `fulfilment::not_for_publishers` says, and to which
         // subscriptions is asked of each.
         Actor::Publisher { .. } => {
@@ -82,15 +90,23 @@ pub fn to_account(account: &Account, action: Action, context: &Context<'_>) -> V
     reasons
 }
 
-/// The caller has no role that may do the action; the reason names those that may.
+/// The caller has no role that may do the action; the reason names those on its own side that may, or where nobody there does,
+/// those on the other.
 #[must_use]
 pub fn role_missing(action: Action, caller: &Caller, policy: &Policy) -> Reason {
-    let (customers, side) = (caller.is_customers(), caller.side());
-    let roles = policy.roles_for(action).into_iter().filter(|role| role.side() == side).collect();
+    let side = caller.side();
+    let all = policy.roles_for(action);
+    let own: BTreeSet<Role> = all.iter().copied().filter(|role| role.side() == side).collect();
+    let roles = if own.is_empty() { all } else { own };
+    let who = match roles.first().map(|role| role.side()) {
+        Some(Side::Customer) => Who::Customer,
+        Some(Side::Publisher) => Who::Publisher,
+        Some(Side::Partner) | None => Who::Partner,
+    };
     Reason::new(rule_of(action), Code::RoleMissing, Subject::Caller)
         .with("action", json!(action))
         .with("roles", json!(caller.roles))
-        .remedy(Remedy::AskRole { roles }, if customers { Who::Customer } else { Who::Partner })
+        .remedy(Remedy::AskRole { roles }, who)
 }
 
 /// SELF-07: while an upgrade runs, the customer's administrators cannot change anything.
@@ -110,10 +126,26 @@ fn locked(account: &Account, action: Action) -> Option<Reason> {
     })
 }
 
-fn relationship(account: &Account, partner: PartnerId, context: &Context<'_>) -> Vec<Reason> {
+/// CHAN-106: the location number under which a partner sees what others sold, where its tier lets it.
+#[must_use]
+pub fn reseller_number(partner: &Partner, policy: &Policy) -> Option<String> {
+    policy.tiers.see_as_reseller.contains(&partner.tier).then(|| partner.mpn_id.clone())
+}
+
+/// Whether the caller is the reseller of record: a seller names it for the customer, or on something that still lives. It may
+/// look, and changes nothing: the seller does (CHAN-106).
+#[must_use]
+pub fn is_reseller_of(account: &Account, caller: &Caller) -> bool {
+    caller.reseller.is_some()
+        && (account.head.customer.relationships.values().any(|known| known.reseller == caller.reseller)
+            || account.live().any(|found| caller.is_reseller_on(&found.seller)))
+}
+
+fn relationship(account: &Account, partner: PartnerId, action: Action, context: &Context<'_>) -> Vec<Reason> {
     let customer = &account.head.customer;
     let mut reasons = Vec::new();
-    if !customer.relationships.contains_key(&partner) {
+    let looks_on = action == Action::View && is_reseller_of(account, context.caller);
+    if !customer.relationships.contains_key(&partner) && !looks_on {
         reasons.push(
             Reason::new(Rule::Role03, Code::NoRelationship, Subject::Customer(customer.id))
                 .with("partner", partner.to_string())
@@ -180,11 +212,6 @@ pub(crate) fn is_hidden(reason: &Reason) -> bool {
     matches!(reason.code, Code::NotTheSeller | Code::SubscriptionUnknown)
 }
 
-/// There is no such subscription, as far as the caller may know.
-fn unknown(id: SubscriptionId) -> Reason {
-    Reason::about(Rule::Buy03, Code::SubscriptionUnknown, id).remedy(Remedy::ReadAgain, Who::Caller)
-}
-
 fn seller(account: &Account, subscription: &Subscription, context: &Context<'_>) -> Option<Reason> {
     match (&context.caller.actor, &subscription.seller) {
         (Actor::System, _) | (Actor::Customer { .. }, Seller::Direct) => None,
@@ -212,24 +239,34 @@ fn seller(account: &Account, subscription: &Subscription, context: &Context<'_>)
 }
 
 /// The subscription that a command names, with the reasons against touching it. Unknown ones are refused with
-/// `SubscriptionUnknown`; deleted ones with the rule of their commerce system. What another party sold is refused without
-/// a word about its state, so no further reason may be looked for.
+/// `SubscriptionUnknown`, and so is what another seller sold: whoever asks must not learn that it is there (UPG-07). Deleted
+/// ones are refused with the rule of their commerce system.
 pub fn subscription(draft: &mut Draft<'_>, id: SubscriptionId, action: Action) -> Option<Subscription> {
-    let Some(found) = draft.subscription(id).cloned() else {
+    let found = draft.subscription(id).filter(|_| may_know(draft, id)).cloned();
+    let Some(found) = found else {
+        let reasons = to_account(&draft.account, action, &draft.context);
+        draft.refuse_all(reasons);
         draft.refuse(unknown(id));
         return None;
     };
     let reasons = to_subscription(&draft.account, &found, action, &draft.context);
-    let hidden = reasons.iter().any(is_hidden);
     draft.refuse_all(reasons);
-    if hidden {
-        return None;
-    }
     if !found.is_live() {
         draft.refuse(deleted(&found));
         return None;
     }
     Some(found)
+}
+
+/// Whether the caller may know that the subscription is there.
+pub(crate) fn may_know(draft: &Draft<'_>, id: SubscriptionId) -> bool {
+    let found = draft.subscription(id);
+    found.is_some_and(|found| !seller(&draft.account, found, &draft.context).as_ref().is_some_and(is_hidden))
+}
+
+/// There is no such subscription, as far as the caller may know.
+pub(crate) fn unknown(id: SubscriptionId) -> Reason {
+    Reason::about(Rule::Buy03, Code::SubscriptionUnknown, id).remedy(Remedy::ReadAgain, Who::Caller)
 }
 
 /// Why nothing can be done to a deleted subscription.

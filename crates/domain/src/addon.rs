@@ -7,7 +7,6 @@ use crate::decision::{Context, Draft};
 use crate::event::Event;
 use crate::ids::{OfferId, OrderId, SubscriptionId};
 use crate::order::Wanted;
-use crate::partner::Tier;
 use crate::purchase;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
 use crate::role::Action;
@@ -115,7 +114,8 @@ fn base_reasons(offer: &Offer, base: &Subscription) -> Option<Reason> {
 /// ADD-02: an indirect reseller cannot buy add-ons.
 fn tier(offer: &Offer, context: &Context<'_>) -> Option<Reason> {
     let partner = context.partners.get(context.caller.partner_id()?)?;
-    (partner.tier == Tier::IndirectReseller).then(|| {
+    let allowed = &context.policies.at(context.now).tiers.buy_add_ons;
+    (!allowed.contains(&partner.tier)).then(|| {
         Reason::new(Rule::Add02, Code::TierMayNotBuyAddOns, Subject::Offer(offer.id.clone()))
             .with("partner", partner.name.clone())
             .remedy(Remedy::AskSeller, Who::OtherSeller)

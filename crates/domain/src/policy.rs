@@ -16,6 +16,7 @@ pub use self::embedded::FILES;
 use crate::billing::policy::BillingPolicy;
 use crate::calendar::{MonthEnd, day_of};
 use crate::catalogue::Segment;
+use crate::partner::Tier;
 use crate::role::{Action, Actor, Caller, Role};
 
 /// The name of a policy version, as `2021-09`.
@@ -103,6 +104,8 @@ pub struct Policy {
     pub source: String,
     /// Who may do what: the roles of each action (ROLE-01, ROLE-02).
     pub roles: BTreeMap<Action, BTreeSet<Role>>,
+    /// What a partner's place in the programme decides.
+    pub tiers: TierPolicy,
     /// Classic subscriptions.
     pub classic: ClassicPolicy,
     /// New commerce.
@@ -118,6 +121,16 @@ pub struct Policy {
     pub licensing: LicensingPolicy,
     /// Carts.
     pub cart: CartPolicy,
+}
+
+/// What a partner's place in the reseller programme decides.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TierPolicy {
+    /// Who buys add-ons (ADD-02).
+    pub buy_add_ons: BTreeSet<Tier>,
+    /// Who sees, without changing anything, what others sold with it as the reseller of record (CHAN-106).
+    pub see_as_reseller: BTreeSet<Tier>,
 }
 
 /// Numbers of classic subscriptions.

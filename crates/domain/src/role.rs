@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{CustomerId, PartnerId, PublisherId};
 use crate::rule::Rule;
+use crate::subscription::Seller;
 
 /// The rules that this module holds.
 pub const RULES: &[Rule] = &[Rule::Role01, Rule::Role02, Rule::Role05];
@@ -129,8 +130,12 @@ pub enum Action {
     AddCustomer,
     /// Change a customer's billing profile.
     EditCustomer,
-    /// Request or end delegated administration (ROLE-129).
+    /// Request delegated administration, withdraw it or give it back (ROLE-129).
     ManageRelationship,
+    /// Accept a partner, and grant it delegated administration (ROLE-03).
+    GrantRights,
+    /// End a relationship (ROLE-130).
+    EndRelationship,
     /// Confirm the customer agreement (ROLE-131).
     ConfirmAgreement,
     /// Fill carts and buy (ROLE-02).
@@ -145,18 +150,22 @@ pub enum Action {
     Suspend,
     /// Cancel (ROLE-02).
     Cancel,
-    /// Upgrade a subscription, in whole or part (ROLE-01).
+    /// Upgrade a classic subscription, in whole or part, or one's own (ROLE-01).
     Upgrade,
     /// Migrate a classic subscription to new commerce (ROLE-104).
     Migrate,
+    /// Upgrade a new-commerce subscription, in whole or part or into another (ROLE-105).
+    Transition,
     /// Convert a trial (ROLE-107).
     ConvertTrial,
     /// Create, change, delete and restore users.
     ManageUsers,
     /// Assign and remove licences (ROLE-126).
     AssignLicences,
-    /// Record payments and what is owed.
+    /// Record payments, and correct what was charged.
     ManageBilling,
+    /// Record what is overdue, and that it was paid (ROLE-120).
+    ManageOverdue,
     /// Read invoices, balances and statements (ROLE-114).
     ReadBill,
     /// Download reconciliation files and their lines (ROLE-117).
@@ -174,12 +183,24 @@ pub enum Action {
 }
 
 impl Action {
+    /// The name in policies: `change_order_billing`.
+    #[must_use]
+    pub fn code(self) -> String {
+        // The files are read by serde, so what serde writes is what they must say.
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned))
+            .unwrap_or_else(|| format!("{self:?}"))
+    }
+
     /// All actions.
-    pub const ALL: [Action; 24] = [
+    pub const ALL: [Action; 28] = [
         Action::View,
         Action::AddCustomer,
         Action::EditCustomer,
         Action::ManageRelationship,
+        Action::GrantRights,
+        Action::EndRelationship,
         Action::ConfirmAgreement,
         Action::Buy,
         Action::AddLicences,
@@ -189,10 +210,12 @@ impl Action {
         Action::Cancel,
         Action::Upgrade,
         Action::Migrate,
+        Action::Transition,
         Action::ConvertTrial,
         Action::ManageUsers,
         Action::AssignLicences,
         Action::ManageBilling,
+        Action::ManageOverdue,
         Action::ReadBill,
         Action::DownloadReconciliation,
         Action::ManageIdentities,
@@ -241,13 +264,15 @@ pub struct Caller {
     pub actor: Actor,
     /// The roles it holds.
     pub roles: BTreeSet<Role>,
+    /// The location number under which an indirect reseller stands on what others sold (CHAN-106); none for everybody else.
+    pub reseller: Option<String>,
 }
 
 impl Caller {
     /// The system itself, which may do everything.
     #[must_use]
     pub fn system() -> Self {
-        Self { actor: Actor::System, roles: BTreeSet::new() }
+        Self { actor: Actor::System, roles: BTreeSet::new(), reseller: None }
     }
 
     /// An agent or application of a partner.
@@ -256,6 +281,7 @@ impl Caller {
         Self {
             actor: Actor::Partner { partner, user: user.map(str::to_owned), application: None },
             roles: roles.into_iter().collect(),
+            reseller: None,
         }
     }
 
@@ -265,6 +291,23 @@ impl Caller {
         Self {
             actor: Actor::Customer { customer, user: user.to_owned() },
             roles: roles.into_iter().collect(),
+            reseller: None,
+        }
+    }
+
+    /// The same, as the indirect reseller that sells under a location number.
+    #[must_use]
+    pub fn reselling_as(mut self, number: Option<String>) -> Self {
+        self.reseller = number;
+        self
+    }
+
+    /// Whether what a seller sold names the caller as the reseller (CHAN-106).
+    #[must_use]
+    pub fn is_reseller_on(&self, seller: &Seller) -> bool {
+        match seller {
+            Seller::Partner { reseller, .. } => reseller.is_some() && *reseller == self.reseller,
+            Seller::Direct => false,
         }
     }
 
@@ -293,7 +336,11 @@ impl Caller {
     /// An application of a publisher.
     #[must_use]
     pub fn publisher(publisher: PublisherId) -> Self {
-        Self { actor: Actor::Publisher { publisher }, roles: BTreeSet::from([Role::Publisher]) }
+        Self {
+            actor: Actor::Publisher { publisher },
+            roles: BTreeSet::from([Role::Publisher]),
+            reseller: None,
+        }
     }
 
     /// The publisher, when an application of one asks.

@@ -182,7 +182,7 @@ fn nothing_of_another_partner_is_shown_upg_07() {
         }
         // Neither the subscription itself nor its upgrade is anybody else's business.
         let refused = world.refused(upgrade(other, more::E5));
-        assert!(refused.has(Code::NotTheSeller));
+        assert!(refused.has(Code::SubscriptionUnknown));
     }
 }
 

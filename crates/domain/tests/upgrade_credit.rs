@@ -129,7 +129,7 @@ fn only_the_operator_decides_and_only_the_customer_withdraws_self_09() {
         });
         as_caller(&mut world, agent(HAVENWERK), |world| {
             let refused = world.refused(Command::WithdrawUpgrade { upgrade });
-            assert!(refused.has(Code::NotTheSeller));
+            assert!(refused.has(Code::UpgradeUnknown));
         });
         as_caller(&mut world, caller, |world| world.run(Command::WithdrawUpgrade { upgrade }));
         let why = FailureCause::Withdrawn;

@@ -276,7 +276,7 @@ fn a_customer_that_buys_directly_upgrades_new_commerce_itself_chan_101() {
         let direct =
             buy_direct(&mut world, offer::NCE_BASIC, 5, seatwright_domain::subscription::Payment::Card);
         let refused = world.refused(transition(direct, offer::NCE_E1, 5));
-        assert!(refused.has(Code::NotTheSeller), "it is no partner's");
+        assert!(refused.has(Code::SubscriptionUnknown), "it is no partner's");
         let caller = upgrade_support::administrator(&world);
         upgrade_support::as_caller(&mut world, caller, |world| {
             world.run(transition(direct, offer::NCE_E1, 2))

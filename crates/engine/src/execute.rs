@@ -128,7 +128,7 @@ impl Engine {
         for _ in 0..DECISIONS_PER_COMMAND_MAX {
             let now = self.now();
             let mut loaded = self.up_to_date(errand.customer, &errand.want, now).await?;
-            if !visible::to(errand.caller, &loaded.account) && !begins_relationship(errand.command) {
+            if !visible::to(errand.caller, &loaded.account) {
                 return Err(EngineError::UnknownCustomer);
             }
             let rows = rows_of(&mut loaded);
@@ -189,11 +189,6 @@ pub(crate) fn wanted_by(command: &Command) -> Want {
         migration_schedules: command.migration_schedules(),
         ..Want::default()
     }
-}
-
-/// A partner asks for a relationship with a customer that it cannot know of yet, by the customer's invitation.
-pub(crate) fn begins_relationship(command: &Command) -> bool {
-    matches!(command, Command::BeginRelationship { .. })
 }
 
 /// Whether a failed commit is a reason to load and decide again: it is when somebody else was faster.

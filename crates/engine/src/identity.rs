@@ -102,7 +102,7 @@ impl Identity {
             (Tenant::Customer(customer), _) => Actor::Customer { customer, user: self.name.clone() },
             (Tenant::Publisher(publisher), _) => Actor::Publisher { publisher },
         };
-        Caller { actor, roles: self.roles.clone() }
+        Caller { actor, roles: self.roles.clone(), reseller: None }
     }
 }
 

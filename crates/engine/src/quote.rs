@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::execute::{begins_relationship, rows_of, wanted_by};
+use crate::execute::{rows_of, wanted_by};
 use crate::visible;
 
 pub use self::keep::KeptQuote;
@@ -109,7 +109,7 @@ impl Engine {
         let at = self.now();
         let command = together(&commands);
         let mut loaded = self.up_to_date(customer, &wanted_by(&command), at).await?;
-        if !visible::to(caller, &loaded.account) && !begins(&commands) {
+        if !visible::to(caller, &loaded.account) {
             return Err(EngineError::UnknownCustomer);
         }
         let rows = rows_of(&mut loaded);
@@ -129,11 +129,6 @@ impl Engine {
 /// Commands as the one that decides them together.
 fn together(commands: &[Command]) -> Command {
     Command::All { commands: commands.to_vec() }
-}
-
-/// A partner asks for a relationship with a customer that it cannot know of yet, and for nothing else.
-fn begins(commands: &[Command]) -> bool {
-    matches!(commands, [command] if begins_relationship(command))
 }
 
 /// What was asked, and for how long the answer holds.

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use seatwright_api::OidcConfig;
+use seatwright_api::{Limits, OidcConfig};
 use seatwright_documents::Biller;
 use seatwright_domain::partner::Partner;
 use seatwright_domain::webhook::TargetRules;
@@ -45,6 +45,9 @@ pub(crate) struct Config {
     /// What deliveries of webhooks may reach.
     #[serde(default)]
     pub(crate) webhooks: WebhookConfig,
+    /// How much one caller may ask for.
+    #[serde(default)]
+    pub(crate) limits: Limits,
     /// The partners that sell here.
     #[serde(default)]
     pub(crate) partners: Vec<Partner>,

@@ -2,6 +2,7 @@
 //! pages stay complete and free of repetitions while rows come and go.
 
 use jiff::Timestamp;
+use seatwright_domain::customer::Customer;
 use seatwright_domain::event::Recorded;
 use seatwright_domain::ids::{CustomerId, OrderId, PartnerId, SubscriptionId, UpgradeId, UserId};
 use seatwright_domain::user::Finding;
@@ -82,6 +83,14 @@ pub struct CustomerCursor {
     pub company_key: String,
     /// The customer.
     pub customer: CustomerId,
+}
+
+impl CustomerCursor {
+    /// The place of a customer in the order of company names.
+    #[must_use]
+    pub fn of(customer: &Customer) -> Self {
+        Self { company_key: crate::rows::key(&customer.company_name), customer: customer.id }
+    }
 }
 
 /// Which subscriptions of a customer. The order is by id, which is by age.

@@ -37,7 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
             .has("vettingCreatedDate", instant())
     };
     vec![
-        Route::delete(CUSTOMER, Action::ManageRelationship, delete)
+        Route::delete(CUSTOMER, Action::EndRelationship, delete)
             .about("Deletes a customer without subscriptions, where the clock is simulated")
             .answers_bare(204),
         Route::get(

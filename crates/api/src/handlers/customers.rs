@@ -1,6 +1,9 @@
 //! Customers: list, read, create, and the end of a relationship.
 
+use std::collections::BTreeMap;
+
 use seatwright_domain::command::{Command, NewCustomer};
+use seatwright_domain::customer::Customer;
 use seatwright_domain::partner::Partner;
 use seatwright_domain::role::{Action, Actor};
 use seatwright_store::{CustomerCursor, CustomerQuery, Want};
@@ -47,7 +50,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get(CUSTOMER, Action::View, get)
             .about("One customer with both profiles")
             .answers(200, customer::schema()),
-        Route::patch(CUSTOMER, Action::ManageRelationship, patch)
+        Route::patch(CUSTOMER, Action::EndRelationship, patch)
             .about("Ends the relationship (`relationshipToPartner: none`)")
             .takes(object().needs("relationshipToPartner", words_in(&["none", "reseller"])))
             .answers(200, noticed(customer::schema())),
@@ -76,9 +79,34 @@ pub(crate) async fn list(call: Call) -> Answered {
     }
     query.limit = collection::size(&call, PAGE_MAX, 500)?;
     query.after = collection::place::<CustomerCursor>(&call)?;
-    let page = call.engine().store().customers(&query).await?;
-    let items = page.items.iter().map(|found| customer::short(found, Some(partner)).into()).collect();
-    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+    let (found, next) = pages(&call, query).await?;
+    let items = found.iter().map(|found| customer::short(found, Some(partner)).into()).collect();
+    Ok(Reply::ok(collection::seek_page(&call, items, next.as_ref())))
+}
+
+/// A page of customers: the partner's own and, where it is an indirect reseller, those for which a seller names it
+/// (CHAN-106). All of them are in one order, so the pages of each are merged.
+async fn pages(call: &Call, query: CustomerQuery) -> Result<(Vec<Customer>, Option<CustomerCursor>), Fault> {
+    let mut queries = vec![query.clone()];
+    if let (Some(number), None) = (&call.caller()?.reseller, &query.reseller) {
+        let sellers = call.engine().partners().iter().filter(|seller| seller.resellers.contains_key(number));
+        queries.extend(sellers.map(|seller| CustomerQuery {
+            partner: seller.id,
+            reseller: Some(number.clone()),
+            ..query.clone()
+        }));
+    }
+    let mut found: BTreeMap<CustomerCursor, Customer> = BTreeMap::new();
+    let mut is_last = true;
+    for query in &queries {
+        let page = call.engine().store().customers(query).await?;
+        is_last &= page.next.is_none();
+        found.extend(page.items.into_iter().map(|customer| (CustomerCursor::of(&customer), customer)));
+    }
+    is_last &= found.len() <= query.limit;
+    let taken: Vec<_> = found.into_iter().take(query.limit).collect();
+    let next = taken.last().filter(|_| !is_last).map(|(cursor, _)| cursor.clone());
+    Ok((taken.into_iter().map(|(_, customer)| customer).collect(), next))
 }
 
 async fn own_company(call: &Call) -> Answered {

@@ -46,7 +46,7 @@ pub(super) fn routes() -> Vec<Route> {
             .about("What has become of the transitions of a subscription")
             .query([Parameter::has("operationId", guid())])
             .answers(200, collection_of(upgrade::transition_schema())),
-        Route::post(TRANSITIONS, Action::Upgrade, transition)
+        Route::post(TRANSITIONS, [Action::Transition, Action::ConvertTrial], transition)
             .about("Upgrades in whole or, with a quantity below the source's, in part")
             .takes(
                 object()

@@ -49,12 +49,11 @@ async fn a_panic_is_a_fault_of_ours_and_tells_nothing_of_the_inside() {
     assert_eq!(headers["ms-requestid"], "r1");
 }
 
-#[tokio::test]
-async fn the_real_clock_is_not_moved() {
-    let state = state().await;
+/// A token of an application with every role.
+fn token_of(state: &ApiState, name: &str) -> String {
     let identity = seatwright_engine::identity::Identity {
         tenant: Tenant::Partner(seatwright_domain::ids::PartnerId(Uuid::from_u128(1))),
-        name: "app".to_owned(),
+        name: name.to_owned(),
         roles: seatwright_domain::role::Role::ALL.into_iter().collect(),
         kind: IdentityKind::Application,
     };
@@ -65,7 +64,56 @@ async fn the_real_clock_is_not_moved() {
         client: None,
         refresh: None,
     };
-    let token = state.tokens.issue(&signed_in, AUDIENCES[0]).unwrap().access_token;
+    state.tokens.issue(&signed_in, AUDIENCES[0]).unwrap().access_token
+}
+
+/// Slow work, which is done when the test says so: a permit lets one through.
+static SLOW: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(0);
+
+#[tokio::test]
+async fn a_flood_of_slow_work_from_one_application_does_not_hold_up_another() {
+    async fn slow(_: Call) -> crate::route::Answered {
+        SLOW.acquire().await.unwrap().forget();
+        Ok(bare(StatusCode::NO_CONTENT))
+    }
+    async fn quick(_: Call) -> crate::route::Answered {
+        Ok(bare(StatusCode::NO_CONTENT))
+    }
+    let mut state = state().await;
+    state.settings.limits = Limits { at_once: 2, waiting: 3, ..Limits::without_rates() };
+    let view = seatwright_domain::role::Action::View;
+    let router = wrapped(vec![Route::get("/slow", view, slow), Route::get("/quick", view, quick)], &state);
+    let (flood, other) = (token_of(&state, "flood"), token_of(&state, "other"));
+    let ask = |path: &'static str, token: &str| {
+        let request = Request::get(path).header("authorization", format!("Bearer {token}"));
+        let answer = router.clone().oneshot(request.body(Body::empty()).unwrap());
+        tokio::spawn(async move { answer.await.unwrap().status().as_u16() })
+    };
+    // Twenty at once, of which two work, three wait, and fifteen are sent away; none of the five is answered.
+    let mut flooding: tokio::task::JoinSet<u16> = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let asked = ask("/slow", &flood);
+        flooding.spawn(async move { asked.await.unwrap() });
+    }
+    for _ in 0..15 {
+        assert_eq!(flooding.join_next().await.unwrap().unwrap(), 429);
+    }
+    // Meanwhile the other is answered, every time.
+    for _ in 0..10 {
+        assert_eq!(ask("/quick", &other).await.unwrap(), 204);
+    }
+    SLOW.add_permits(5);
+    for _ in 0..5 {
+        assert_eq!(flooding.join_next().await.unwrap().unwrap(), 204);
+    }
+    SLOW.add_permits(1);
+    assert_eq!(ask("/slow", &flood).await.unwrap(), 204, "nothing stays taken");
+}
+
+#[tokio::test]
+async fn the_real_clock_is_not_moved() {
+    let state = state().await;
+    let token = token_of(&state, "app");
     let request = Request::post("/seatwright/v1/clock")
         .header("authorization", format!("Bearer {token}"))
         .body(Body::from(r#"{"advanceBy":"P1D"}"#))

@@ -17,7 +17,7 @@ use crate::subscription::Seller;
 
 /// Records an overdue balance. Whoever is owed says so: a partner for what it sold, the operator for direct purchases.
 pub(super) fn record_overdue(draft: &mut Draft<'_>, unpaid: &Unpaid) {
-    let reasons = access::to_account(&draft.account, Action::ManageBilling, &draft.context);
+    let reasons = access::to_account(&draft.account, Action::ManageOverdue, &draft.context);
     draft.refuse_all(reasons);
     if !is_owed(&draft.context.caller.actor, &unpaid.seller) {
         refuse_other_seller(draft);
@@ -40,14 +40,14 @@ pub(super) fn record_overdue(draft: &mut Draft<'_>, unpaid: &Unpaid) {
 /// Pays overdue balances: of one subscription, or all. A partner records payments of what is owed to it, the customer pays
 /// whatever it owes. Where nothing is owed, nothing happens.
 pub(super) fn pay_overdue(draft: &mut Draft<'_>, subscription: Option<SubscriptionId>) {
-    let reasons = access::to_account(&draft.account, Action::ManageBilling, &draft.context);
+    let reasons = access::to_account(&draft.account, Action::ManageOverdue, &draft.context);
     draft.refuse_all(reasons);
     let caller = draft.context.caller.partner_id();
     if let Some(id) = subscription {
         match draft.subscription(id).map(|found| found.seller.partner()) {
-            None => draft.refuse(unknown(id)),
-            Some(seller) if caller.is_some() && seller != caller => refuse_other_seller(draft),
-            Some(_) => {}
+            // Another partner's subscription is as good as unknown: nothing of it is shown (UPG-07).
+            Some(seller) if caller.is_none() || seller == caller => {}
+            _ => draft.refuse(access::unknown(id)),
         }
     }
     if draft.is_refused() {
@@ -109,12 +109,8 @@ fn sold_by(draft: &mut Draft<'_>, id: SubscriptionId, seller: &Seller) {
     match draft.subscription(id).map(|found| found.seller.partner()) {
         Some(found) if found == seller.partner() => {}
         // Another partner's subscription is as good as unknown: nothing of it is shown (UPG-07).
-        _ => draft.refuse(unknown(id)),
+        _ => draft.refuse(access::unknown(id)),
     }
-}
-
-fn unknown(id: SubscriptionId) -> Reason {
-    Reason::about(Rule::Buy03, Code::SubscriptionUnknown, id).remedy(Remedy::ReadAgain, Who::Caller)
 }
 
 fn refuse_other_seller(draft: &mut Draft<'_>) {

@@ -1,7 +1,5 @@
-//! Relationships with partners: what the customer grants, and how it ends (ROLE-03, ROLE-129). A partner can ask for rights
+//! Relationships with partners: what the customer grants, and how it ends (ROLE-03, ROLE-129, ROLE-130). A partner can ask for rights
 //! and give them back, but never take them.
-
-use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -16,7 +14,7 @@ use crate::fields::{Fields, NAME_MAX};
 use crate::ids::PartnerId;
 use crate::partner::Partner;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
-use crate::role::{Action, Actor, Role};
+use crate::role::{Action, Actor};
 use crate::rule::Rule;
 
 /// Begins a relationship, or takes up an existing one again with another reseller or other rights. What the customer has
@@ -59,7 +57,7 @@ pub(super) fn delegate(draft: &mut Draft<'_>, partner: PartnerId, delegation: Op
     if delegation.is_some() {
         granted_by_customer(draft);
     } else {
-        ended_by_a_party(draft, partner);
+        ended_by_a_party(draft, partner, Action::ManageRelationship);
     }
     let reasons = delegation_faults(draft, delegation);
     draft.refuse_all(reasons);
@@ -74,7 +72,7 @@ pub(super) fn delegate(draft: &mut Draft<'_>, partner: PartnerId, delegation: Op
 /// Ends a relationship. What the partner still sells to the customer has to be suspended or cancelled before, because
 /// nobody could manage it afterwards.
 pub(super) fn end(draft: &mut Draft<'_>, partner: PartnerId) {
-    ended_by_a_party(draft, partner);
+    ended_by_a_party(draft, partner, Action::EndRelationship);
     if existing(draft, partner).is_none() {
         return;
     }
@@ -220,22 +218,18 @@ fn existing(draft: &mut Draft<'_>, partner: PartnerId) -> Option<Relationship> {
 /// Only the customer gives rights over itself: its global administrator accepts the partner's invitation.
 fn granted_by_customer(draft: &mut Draft<'_>) {
     if draft.context.caller.partner_id().is_none() {
-        let reasons = access::to_account(&draft.account, Action::ManageRelationship, &draft.context);
+        let reasons = access::to_account(&draft.account, Action::GrantRights, &draft.context);
         draft.refuse_all(reasons);
         return;
     }
-    let roles = BTreeSet::from([Role::CustomerGlobalAdmin]);
-    draft.refuse(
-        Reason::new(Rule::Role03, Code::RoleMissing, Subject::Caller)
-            .with("action", json!(Action::ManageRelationship))
-            .with("roles", json!(draft.context.caller.roles))
-            .remedy(Remedy::AskRole { roles }, Who::Customer),
-    );
+    // Whoever asks has no relationship yet: that it is missing would say nothing.
+    let reason = access::role_missing(Action::GrantRights, draft.context.caller, draft.policy());
+    draft.refuse(reason);
 }
 
 /// The customer and the partner itself may end what binds them; another partner may not.
-fn ended_by_a_party(draft: &mut Draft<'_>, partner: PartnerId) {
-    let reasons = access::to_account(&draft.account, Action::ManageRelationship, &draft.context);
+fn ended_by_a_party(draft: &mut Draft<'_>, partner: PartnerId, action: Action) {
+    let reasons = access::to_account(&draft.account, action, &draft.context);
     draft.refuse_all(reasons);
     if let Actor::Partner { partner: caller, .. } = draft.context.caller.actor
         && caller != partner

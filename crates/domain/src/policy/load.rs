@@ -1,7 +1,5 @@
 //! Reading and checking policy files: one version each.
 
-use std::fmt;
-
 use super::{Policies, Policy, Window};
 use crate::billing::policy::BillingPolicy;
 use crate::document::{Document, Entry};
@@ -59,11 +57,12 @@ impl Policies {
 /// Files whose names begin like this are billing policies. Where there are none, those of the program hold.
 const BILLING: &str = "billing/";
 
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "version",
     "from",
     "source",
     "roles",
+    "tiers",
     "classic",
     "new_commerce",
     "marketplace",
@@ -114,7 +113,7 @@ impl Checks<'_, '_> {
     fn roles(&mut self) {
         for action in Action::ALL {
             if self.policy.roles_for(action).is_empty() {
-                let name = code(action);
+                let name = action.code();
                 self.add(
                     &format!("roles.{name}"),
                     format!("no role may do `{name}`"),
@@ -230,13 +229,4 @@ impl Checks<'_, '_> {
             );
         }
     }
-}
-
-/// The name of an action in the files.
-fn code(action: Action) -> String {
-    // The files are read by serde, so what serde writes is what they must say.
-    serde_json::to_value(action)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_else(|| fmt::format(format_args!("{action:?}")))
 }

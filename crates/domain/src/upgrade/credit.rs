@@ -55,10 +55,7 @@ pub(super) fn announce(draft: &mut Draft<'_>, upgrade: &Upgrade) -> Timestamp {
 fn pending(draft: &mut Draft<'_>, id: UpgradeId) -> Option<Upgrade> {
     let upgrade = draft.account.upgrades.get(&id).cloned();
     let Some(upgrade) = upgrade else {
-        draft.refuse(
-            Reason::new(Rule::Self09, Code::UpgradeUnknown, Subject::Field("upgrade".to_owned()))
-                .remedy(Remedy::ReadAgain, Who::Caller),
-        );
+        draft.refuse(unknown());
         return None;
     };
     match upgrade.stage {
@@ -73,6 +70,12 @@ fn pending(draft: &mut Draft<'_>, id: UpgradeId) -> Option<Upgrade> {
             None
         }
     }
+}
+
+/// There is no such upgrade, as far as the caller may know.
+fn unknown() -> Reason {
+    Reason::new(Rule::Self09, Code::UpgradeUnknown, Subject::Field("upgrade".to_owned()))
+        .remedy(Remedy::ReadAgain, Who::Caller)
 }
 
 /// Decides a pending credit check.
@@ -92,6 +95,12 @@ pub(super) fn decide(draft: &mut Draft<'_>, id: UpgradeId, passed: bool) {
 
 /// Withdraws an upgrade while it waits; nothing has happened to the source yet.
 pub(super) fn withdraw(draft: &mut Draft<'_>, id: UpgradeId) {
+    let source = draft.account.upgrades.get(&id).map(|upgrade| upgrade.source);
+    if source.is_some_and(|source| !access::may_know(draft, source)) {
+        // What another seller's customer does is as good as unknown (UPG-07).
+        draft.refuse(unknown());
+        return;
+    }
     let Some(upgrade) = pending(draft, id) else { return };
     if access::subscription(draft, upgrade.source, Action::Upgrade).is_none() || draft.is_refused() {
         return;

@@ -37,7 +37,7 @@ pub(super) struct Wish<'w> {
 
 /// Decides a transition.
 pub(super) fn decide(draft: &mut Draft<'_>, id: SubscriptionId, wish: &Wish<'_>) {
-    let action = draft.subscription(id).map_or(Action::Upgrade, eligibility::action);
+    let action = draft.subscription(id).map_or(Action::Transition, eligibility::action);
     let Some(source) = access::subscription(draft, id, action) else { return };
     let policy = draft.policy_of(&source);
     let reasons = eligibility::check_transition_source(&draft.account, &source, policy);
@@ -276,7 +276,7 @@ fn into_existing(
     moving: u32,
     partial: bool,
 ) {
-    let Some(into) = access::subscription(draft, into, Action::Upgrade) else { return };
+    let Some(into) = access::subscription(draft, into, Action::Transition) else { return };
     if into.seller.partner() != source.seller.partner() {
         // Nothing more is said about what another party sold (UPG-07).
         draft.refuse(

@@ -14,7 +14,7 @@ use seatwright_domain::rule::Rule;
 use seatwright_store::{CommitError, Loaded, Redemption, Want};
 use serde_json::json;
 
-use super::{KeptQuote, Quote, QuoteToken, begins, together};
+use super::{KeptQuote, Quote, QuoteToken, together};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::execute::{
@@ -112,13 +112,13 @@ impl Engine {
     /// The quote with its account, up to date, while it can be redeemed.
     async fn open(&self, errand: &Errand<'_>, now: Timestamp) -> Result<Opened, EngineError> {
         let Errand { caller, customer, token, .. } = *errand;
-        let (want, begins) = match self.find_quote(caller, customer, token).await {
-            Ok(kept) => (wanted_by(&together(&kept.quote.commands)), begins(&kept.quote.commands)),
-            Err(EngineError::Refused(_)) => (Want::default(), false),
+        let want = match self.find_quote(caller, customer, token).await {
+            Ok(kept) => wanted_by(&together(&kept.quote.commands)),
+            Err(EngineError::Refused(_)) => Want::default(),
             Err(error) => return Err(error),
         };
         let loaded = self.up_to_date(customer, &want, now).await?;
-        if !visible::to(caller, &loaded.account) && !begins {
+        if !visible::to(caller, &loaded.account) {
             return Err(EngineError::UnknownCustomer);
         }
         // Read again: who redeemed it in between did so before the account was read.

@@ -1,6 +1,7 @@
 //! `serve`: the real thing, on the real clock.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -59,6 +60,7 @@ pub(crate) async fn run(arguments: Serve) -> anyhow::Result<Outcome> {
     let mut settings = Settings::at(&address);
     settings.behind_proxy = config.behind_proxy;
     settings.oidc = config.oidc;
+    settings.limits = config.limits;
     if let Some(biller) = config.biller {
         settings.biller = biller;
     }
@@ -66,7 +68,8 @@ pub(crate) async fn run(arguments: Serve) -> anyhow::Result<Outcome> {
     let state = ApiState::open(engine.clone(), settings, machine_time).await?;
     let scheduler = engine.start_scheduler();
     println!("ready on {base}");
-    seatwright_api::serve(listener, seatwright_api::router(state), stopped()).await?;
+    let head = Duration::from_secs(state.settings.limits.head_seconds);
+    seatwright_api::serve(listener, seatwright_api::router(state), head, stopped()).await?;
     scheduler.stop().await;
     println!("stopped");
     Ok(Outcome::Done)

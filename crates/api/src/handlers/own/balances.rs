@@ -32,13 +32,13 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get(OVERDUE, Action::View, list)
             .about("Balances that are overdue, as far as the caller may see them")
             .answers(200, collection_of(schema())),
-        Route::post(OVERDUE, Action::ManageBilling, record)
+        Route::post(OVERDUE, Action::ManageOverdue, record)
             .about("Records that a balance is overdue to the caller")
             .takes(
                 with_amount(object()).has("subscription", blank_or(id_in())).has("due", blank_or(day_in())),
             )
             .answers(200, after()),
-        Route::post("/seatwright/v1/customers/{customer}/overdue/pay", Action::ManageBilling, pay)
+        Route::post("/seatwright/v1/customers/{customer}/overdue/pay", Action::ManageOverdue, pay)
             .about("Pays the balance of one subscription, or all")
             .may_take(object().has("subscription", blank_or(id_in())))
             .answers(200, after()),

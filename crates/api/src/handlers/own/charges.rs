@@ -15,20 +15,20 @@ use seatwright_domain::role::Action;
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/seatwright/v1/charges/{charge}", Action::View, get)
+        Route::get("/seatwright/v1/charges/{charge}", Action::ReadBill, get)
             .about("One charge with its derivation, its cause and its invoice")
             .answers(200, crate::explain::schema()),
     ]
 }
 
-/// A charge of whoever may see the customer and what was sold; for everybody else it is not there.
+/// A charge of whoever sold, and of the customer; for everybody else, the reseller of record included, it is not there.
 pub(crate) async fn get(call: Call) -> Answered {
     let caller = call.caller()?;
     let id: ChargeId = call.id("charge")?;
     let engine = call.engine();
     let Some(stored) = engine.store().charge(id).await? else { return Err(Fault::nothing_here()) };
     match engine.account(caller, stored.customer, Want::default()).await {
-        Ok(_) if sees(caller, &stored.charge.seller) => {}
+        Ok(_) if sees(caller, &stored.charge.seller) && !caller.is_reseller_on(&stored.charge.seller) => {}
         Ok(_) | Err(EngineError::UnknownCustomer) => return Err(Fault::nothing_here()),
         Err(error) => return Err(call.failed(error)),
     }

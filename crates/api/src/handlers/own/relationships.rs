@@ -30,14 +30,12 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get(ALL, Action::View, list)
             .about("The relationships with partners that the caller may see")
             .answers(200, collection_of(schema())),
-        Route::post(ALL, Action::ManageRelationship, begin)
+        Route::post(ALL, Action::GrantRights, begin)
             .about("Accepts a partner's invitation")
             .takes(Schema::Named("NewRelationship", begin_shape))
             .answers(200, after()),
-        Route::delete(ONE, Action::ManageRelationship, end)
-            .about("Ends a relationship")
-            .answers(200, after()),
-        Route::put(DELEGATION, Action::ManageRelationship, grant)
+        Route::delete(ONE, Action::EndRelationship, end).about("Ends a relationship").answers(200, after()),
+        Route::put(DELEGATION, Action::GrantRights, grant)
             .about("Grants delegated administration rights")
             .may_take(Schema::Named("NewDelegation", delegation_body))
             .answers(200, after()),

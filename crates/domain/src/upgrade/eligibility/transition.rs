@@ -108,7 +108,7 @@ fn into_targets(
 
 /// Which roles are asked for: a trial is converted, anything else upgraded.
 pub(in crate::upgrade) fn action(source: &Subscription) -> Action {
-    if source.is_trial() { Action::ConvertTrial } else { Action::Upgrade }
+    if source.is_trial() { Action::ConvertTrial } else { Action::Transition }
 }
 
 /// Whether licences follow by themselves when all seats move: not where the target's plan also comes from another seller
