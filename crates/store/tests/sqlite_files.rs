@@ -68,8 +68,16 @@ async fn beside_the_process_that_has_a_directory_another_may_make_small_changes(
 async fn what_was_found_at_the_start_is_reported() {
     let directory = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(directory.path()).unwrap();
-    let migrations =
-        vec!["accounts", "billing", "quotes", "feed", "identities", "commerce_migrations", "publishers"];
+    let migrations = vec![
+        "accounts",
+        "billing",
+        "quotes",
+        "feed",
+        "identities",
+        "commerce_migrations",
+        "publishers",
+        "support",
+    ];
     let expected = Recovery { created: true, migrations, ..Recovery::default() };
     assert_eq!(store.recovery(), &expected);
     assert_eq!(store.recovery().to_string(), "a new database was made");

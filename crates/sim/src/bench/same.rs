@@ -22,7 +22,9 @@ fn contents(directory: &Path) -> BTreeMap<String, Vec<String>> {
     let names: Vec<String> =
         statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
     let rows = |name: &String| {
-        let mut statement = connection.prepare(&format!("SELECT * FROM {name}")).unwrap();
+        // Numbers of a feed follow the order of commits of different accounts, which the tape does not keep.
+        let columns = if name == "feed" { "tenant_id, customer_id, first_seq, events, at" } else { "*" };
+        let mut statement = connection.prepare(&format!("SELECT {columns} FROM {name}")).unwrap();
         let width = statement.column_count();
         let read = statement.query_map([], |row| {
             let values: Result<Vec<Value>, _> = (0..width).map(|place| row.get(place)).collect();
@@ -59,7 +61,7 @@ async fn a_run_and_its_bare_writes_leave_the_same_rows() {
     let commits = store.take_tape();
     assert_eq!(commits.len(), 50);
     let (rows, _) = Bare::open(&bare).unwrap().write(&commits, BULK).unwrap();
-    assert_eq!(rows, 4 * 50, "account, subscription, event and charge");
+    assert_eq!(rows, 5 * 50, "account, subscription, event, charge and place in the feed");
     drop((running, store));
     assert_same(&engine, &bare, &ground.path("ground"));
 }
