@@ -167,7 +167,8 @@ Examples:
     #[command(after_help = "\
 Examples:
   seatwright bench
-  seatwright bench --accounts 10000 --data /mnt/disk-under-test")]
+  seatwright bench --accounts 10000 --data /mnt/disk-under-test
+  seatwright bench --server http://127.0.0.1:8080 --commands 20000")]
     Bench(Bench),
     /// Play a scenario: what is bought and changed on which day, and what the bill comes to.
     #[command(after_help = SCENARIO)]
@@ -457,6 +458,9 @@ pub(crate) struct Bench {
     /// Lines of the long invoice that is read from end to end.
     #[arg(long, value_name = "NUMBER", default_value_t = 1_000_000)]
     pub(crate) lines: u32,
+    /// Ask this running demonstration over HTTP instead, `--commands` times, as http://127.0.0.1:8080.
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
 }
 
 #[derive(Args, Debug)]
