@@ -15,6 +15,7 @@ mod extras;
 mod insights;
 mod invoices;
 mod migrations;
+mod noise;
 mod openapi;
 mod partner_profiles;
 mod promotions;
