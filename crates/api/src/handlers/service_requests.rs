@@ -11,7 +11,7 @@ use seatwright_store::Want;
 use super::partner_profiles::contact;
 use crate::call::Call;
 use crate::fault::Fault;
-use crate::fields::{Fields, Takes};
+use crate::fields::{Fields, Takes, find_word};
 use crate::filter::{Filter, Operator};
 use crate::json::Json;
 use crate::reply::Reply;
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
             .query(collection::offset_parameters(PAGE_MAX))
             .query([
                 Parameter::has("filter", text().about("On `Status`, `Severity`, `Title` and others.")),
-                Parameter::has("Status", words(&["open", "closed", "attention_needed"])),
+                Parameter::has("Status", words(&STATES)),
             ])
             .answers(200, collection_of(wire::schema()))
     };
@@ -77,6 +77,9 @@ async fn customer(call: &Call) -> Result<Option<CustomerId>, Fault> {
     Ok(Some(call.account(Want::default()).await?.account.id()))
 }
 
+/// The states that a list can be narrowed to.
+const STATES: [&str; 3] = ["open", "closed", "attention_needed"];
+
 const FIELDS: [&str; 6] = ["Status", "Severity", "Title", "Id", "CountryCode", "SupportTopicId"];
 
 fn field(request: &ServiceRequest, name: &str) -> String {
@@ -93,7 +96,10 @@ fn field(request: &ServiceRequest, name: &str) -> String {
 /// What is wanted: the filter, and the state where the query names one.
 fn wanted(call: &Call) -> Result<Option<Filter>, Fault> {
     let filter = Filter::of(call, &FIELDS)?;
-    let Some(status) = call.query.get("Status") else { return Ok(filter) };
+    let takes = Takes::one_of(STATES);
+    let known = STATES.map(|state| (state, state));
+    let status = call.query.parsed("Status", takes, |text| find_word(text, &known))?;
+    let Some(status) = status else { return Ok(filter) };
     let value = status.to_owned();
     let status = Filter::Field { field: "Status", operator: Operator::Equals, value };
     Ok(Some(match filter {

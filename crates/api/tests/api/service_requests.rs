@@ -89,6 +89,7 @@ async fn requests_are_listed_by_partner_and_customer_filtered_and_paged() {
     world.get(&format!("{customer}/servicerequests/4")).await.expect(200);
     assert_eq!(world.get(&format!("{customer}/servicerequests/5")).await.code(), 990_426);
     assert_eq!(titles(&world.get("/v1/servicerequests?Status=Closed").await.expect(200)), ["Request 3"]);
+    assert_eq!(world.get("/v1/servicerequests?Status=-58800").await.code(), 800_002);
     let filter =
         "%7B%22Field%22%3A%22Title%22%2C%22Value%22%3A%22request+5%22%2C%22Operator%22%3A%22equals%22%7D";
     assert_eq!(
