@@ -73,7 +73,8 @@ pub(super) fn routes() -> Vec<Route> {
             .answers(201, qualification()),
         Route::get("/v1/customers/all/validations", Action::View, validation_codes)
             .about("Validation codes for government customers; this installation gives out none")
-            .answers(200, list(object())),
+            .answers(200, list(object()))
+            .also([404]),
         Route::get("/v1/customers/{customer}/validationStatus", Action::View, validation_status)
             .about("Whether the account of a customer is in order")
             .query([Parameter::needs("type", words(&["account"]))])

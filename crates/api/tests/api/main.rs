@@ -1,8 +1,5 @@
 //! The API through its router, in process, on an embedded database with a simulated clock.
 
-#[path = "../contract/mod.rs"]
-mod contract;
-
 mod audit;
 mod bad_input;
 mod browsing;

@@ -3,68 +3,34 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
-use jiff::Timestamp;
-use seatwright_api::{ApiState, Settings, router};
-use seatwright_domain::catalogue::Catalogue;
-use seatwright_domain::ids::{PartnerId, PublisherId};
-use seatwright_domain::money::Currency;
-use seatwright_domain::partner::{Cloud, Partner, Partners, Tier};
-use seatwright_domain::policy::Policies;
+use seatwright_domain::ids::PublisherId;
+use seatwright_domain::partner::Partners;
 use seatwright_domain::role::Role;
-use seatwright_engine::identity::{
-    AdministratorConfig, AgentConfig, ApplicationConfig, Identities, IdentityConfig, PublisherConfig,
+use seatwright_engine::identity::{Identities, IdentityConfig, PublisherConfig};
+use seatwright_engine::port::MemoryCourier;
+use seatwright_engine::{Engine, Quiet, Target};
+pub(crate) use seatwright_testkit::body::{
+    agreement as agreement_body, customer as customer_body, user as user_body,
 };
-use seatwright_engine::port::{LeaveToOperator, MemoryCourier, MemoryNotifier, SeededIds};
-use seatwright_engine::{Engine, Ports, Quiet, Setup, SimulatedClock, Target};
-use seatwright_store::{SqliteStore, Store};
+pub(crate) use seatwright_testkit::offer::{
+    ARCHIVE, BASIC, BASIC_PLAN, E1, NCE_BASIC, NCE_STANDARD, STANDARD,
+};
+pub(crate) use seatwright_testkit::people::{HAVENWERK, NORDLJUS};
+use seatwright_testkit::people::{administrator, agent, application, partner};
+pub(crate) use seatwright_testkit::{ISSUER, MACHINE_TIME};
+use seatwright_testkit::{Installation, Time, ask, body};
 use serde_json::{Value, json};
-use tower::ServiceExt;
 use uuid::Uuid;
 
-use crate::contract;
-
-pub(crate) const BASIC: &str = "BD938F12-058F-4927-BBA3-AE36B1D2501C";
-pub(crate) const STANDARD: &str = "031C9E47-4802-4248-838E-778FB1D2CC05";
-pub(crate) const E1: &str = "91FD106F-4B2C-4938-95AC-F54F74E9A239";
-pub(crate) const ARCHIVE: &str = "2828BE95-46BA-4F91-B2FD-0BEF192ECF60";
-pub(crate) const NCE_BASIC: &str = "CFQ7TTC0LH18:0001";
-pub(crate) const NCE_STANDARD: &str = "CFQ7TTC0LDPB:0001";
-pub(crate) const BASIC_PLAN: &str = "3b555118-da6a-4418-894f-7df1e2096870";
-
-pub(crate) const HAVENWERK: PartnerId = PartnerId(Uuid::from_u128(0x7f3d));
-pub(crate) const NORDLJUS: PartnerId = PartnerId(Uuid::from_u128(0x9b1e));
 /// The publisher of Kestrel Sign and Kestrel Vault.
 pub(crate) const KESTREL: u128 = 0x5a0c_3b1e_2d47_4f86_9b10_6e1f_2a3b_4c5d;
 /// Another publisher.
 pub(crate) const FJORDLYS: u128 = 0x6b1d_4c2f_3e58_4a97_8c21_7f2a_3b4c_5d6e;
-pub(crate) const ISSUER: &str = "https://seatwright.example";
 
-static CATALOGUE: LazyLock<Arc<Catalogue>> =
-    LazyLock::new(|| Arc::new(Catalogue::embedded().expect("the catalogue is sound")));
-static POLICIES: LazyLock<Arc<Policies>> =
-    LazyLock::new(|| Arc::new(Policies::embedded().expect("the policies are sound")));
 static IDENTITIES: LazyLock<Identities> =
     LazyLock::new(|| Identities::new(&identities(), &partners()).expect("identities"));
-
-/// The machine's time in these tests.
-pub(crate) const MACHINE_TIME: i64 = 1_700_000_000;
-
-fn partner(id: PartnerId, name: &str) -> Partner {
-    Partner {
-        id,
-        domain: format!("{name}.example"),
-        name: name.to_owned(),
-        tier: Tier::DirectBill,
-        cloud: Cloud::Public,
-        country: "NL".to_owned(),
-        currency: Currency::parse("EUR").expect("a currency"),
-        mpn_id: "1234567".to_owned(),
-        billing_day: 15,
-        resellers: Default::default(),
-    }
-}
 
 pub(crate) fn partners() -> Partners {
     let mut havenwerk = partner(HAVENWERK, "havenwerk");
@@ -75,38 +41,17 @@ pub(crate) fn partners() -> Partners {
 }
 
 fn identities() -> IdentityConfig {
-    let application = |tenant: &str, client: &str, roles: &[Role]| ApplicationConfig {
-        tenant: format!("{tenant}.example"),
-        client_id: client.to_owned(),
-        secret: Some("secret".to_owned()),
-        secret_hash: None,
-        is_public: false,
-        redirect_uris: vec!["https://portal.example/back".to_owned()],
-        roles: roles.iter().copied().collect(),
-    };
     let all = [Role::AdminAgent, Role::GlobalAdmin];
     IdentityConfig {
         applications: vec![
-            application("havenwerk", "app", &all),
-            application("havenwerk", "weak-app", &[Role::UserManagementAdmin]),
-            application("havenwerk", "agent-app", &[Role::AdminAgent]),
-            application("havenwerk", "billing-app", &[Role::BillingAdmin]),
-            application("nordljus", "other-app", &all),
+            application("havenwerk.example", "app", &all),
+            application("havenwerk.example", "weak-app", &[Role::UserManagementAdmin]),
+            application("havenwerk.example", "agent-app", &[Role::AdminAgent]),
+            application("havenwerk.example", "billing-app", &[Role::BillingAdmin]),
+            application("nordljus.example", "other-app", &all),
         ],
-        agents: vec![AgentConfig {
-            tenant: "havenwerk.example".to_owned(),
-            name: "anna@havenwerk.example".to_owned(),
-            password: Some("secret".to_owned()),
-            password_hash: None,
-            roles: [Role::SalesAgent].into(),
-        }],
-        administrators: vec![AdministratorConfig {
-            customer: "blauwevos.onmicrosoft.com".to_owned(),
-            name: "ilse@blauwevos.onmicrosoft.com".to_owned(),
-            password: Some("secret".to_owned()),
-            password_hash: None,
-            roles: [Role::CustomerGlobalAdmin].into(),
-        }],
+        agents: vec![agent("anna@havenwerk.example", &[Role::SalesAgent])],
+        administrators: vec![administrator("ilse@blauwevos.onmicrosoft.com", Role::CustomerGlobalAdmin)],
         publishers: [(KESTREL, "kestrel", Some("sample")), (FJORDLYS, "fjordlys", None)]
             .map(|(publisher, name, page)| PublisherConfig {
                 publisher: PublisherId(Uuid::from_u128(publisher)),
@@ -172,26 +117,9 @@ impl World {
     }
 
     pub(crate) async fn at(now: &str) -> Self {
-        let courier = Arc::new(MemoryCourier::default());
-        let clock = SimulatedClock::new(now.parse().expect("an instant"));
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open_temporary().expect("a store"));
-        let setup = Setup {
-            catalogue: CATALOGUE.clone(),
-            policies: POLICIES.clone(),
-            identities: IDENTITIES.clone(),
-            partners: partners(),
-            clock: Arc::new(clock),
-            ports: Ports {
-                ids: Arc::new(SeededIds::new(7)),
-                notifier: Arc::new(MemoryNotifier::default()),
-                credit: Arc::new(LeaveToOperator),
-                courier: courier.clone(),
-            },
-        };
-        let engine = Engine::new(store, setup);
-        let machine = || Timestamp::from_second(MACHINE_TIME).expect("an instant");
-        let state = ApiState::open(engine.clone(), Settings::at(ISSUER), machine).await.expect("a state");
-        let mut world = Self { router: router(state), engine, courier, token: String::new() };
+        let Installation { engine, router, courier } =
+            Installation::open(partners(), IDENTITIES.clone(), Time::Simulated(now)).await;
+        let mut world = Self { router, engine, courier, token: String::new() };
         world.token = world.application_token("havenwerk.example", "app").await;
         world
     }
@@ -217,13 +145,9 @@ impl World {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Got {
-        let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.expect("a body");
-        contract::hold(&method, &path, parts.status.as_u16(), &bytes);
+        let (parts, bytes) = ask(&self.router, request).await;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Got { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
+        Got { status: parts.status, headers: parts.headers, body, bytes }
     }
 
     /// A request with the world's token, more headers, and a body where there is one.
@@ -295,11 +219,7 @@ impl World {
 
     /// The path of a subscription that was just bought.
     pub(crate) async fn buy(&self, customer: &str, offer: &str, quantity: u32) -> String {
-        let body = json!({
-            "billingCycle": "monthly",
-            "lineItems": [{"lineItemNumber": 0, "offerId": offer, "quantity": quantity, "termDuration": "P1Y"}]
-        });
-        let got = self.post(&format!("{customer}/orders"), body).await;
+        let got = self.post(&format!("{customer}/orders"), body::order(offer, quantity)).await;
         assert_eq!(got.status, StatusCode::CREATED, "{}", got.body);
         format!("{customer}/subscriptions/{}", got.text("/lineItems/0/subscriptionId"))
     }
@@ -312,36 +232,4 @@ impl World {
         self.post(&format!("{customer}/users/{id}/licenseupdates"), update).await.expect(201);
         id
     }
-}
-
-pub(crate) fn customer_body(name: &str) -> Value {
-    json!({
-        "companyProfile": {"domain": format!("{name}.onmicrosoft.com"), "companyName": format!("{name} BV")},
-        "billingProfile": {
-            "email": format!("boekhouding@{name}.example"), "culture": "nl-NL", "language": "nl",
-            "companyName": format!("{name} BV"),
-            "defaultAddress": {
-                "country": "NL", "city": "Utrecht", "addressLine1": "Kade 12", "postalCode": "3511 AB",
-                "firstName": "Ilse", "lastName": "Prins", "phoneNumber": "0301234567"
-            }
-        }
-    })
-}
-
-pub(crate) fn agreement_body() -> Value {
-    json!({
-        "primaryContact": {"firstName": "Ilse", "lastName": "Prins", "email": "ilse@blauwevos.example"},
-        "dateAgreed": "2021-09-01T00:00:00Z",
-        "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
-        "type": "MicrosoftCustomerAgreement"
-    })
-}
-
-pub(crate) fn user_body(number: usize) -> Value {
-    json!({
-        "userPrincipalName": format!("user{number}@blauwevos.onmicrosoft.com"),
-        "firstName": "User", "lastName": number.to_string(), "displayName": format!("User {number}"),
-        "usageLocation": "NL",
-        "passwordProfile": {"password": "Not kept 1", "forceChangePassword": true}
-    })
 }

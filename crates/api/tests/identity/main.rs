@@ -1,8 +1,10 @@
 //! Signing in over HTTP: every flow, every refusal, and what ends a session.
 
-#[path = "../contract/mod.rs"]
-mod contract;
-#[expect(dead_code, reason = "the world is that of the other tests too, which ask more of it")]
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "the world is that of the other tests too, which ask more of it"
+)]
 #[path = "../api/world.rs"]
 mod world;
 

@@ -1,9 +1,7 @@
 //! Limits through the router: too many requests, and too much in one.
 
-#[path = "../contract/mod.rs"]
-mod contract;
 #[path = "../api/world.rs"]
-#[expect(dead_code, reason = "the world serves other tests too")]
+#[expect(dead_code, unused_imports, reason = "the world serves other tests too")]
 mod world;
 
 use axum::Router;

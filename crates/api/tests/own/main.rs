@@ -1,9 +1,6 @@
 //! Our own addresses, and the users of a customer, through the router in process: an embedded database, a simulated clock
 //! and the catalogue that comes with the program.
 
-#[path = "../contract/mod.rs"]
-mod contract;
-
 mod bad_inputs;
 mod balances;
 mod charges;

@@ -1,51 +1,33 @@
 //! A small installation behind the router, with everybody who calls it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::Request;
-use jiff::Timestamp;
-use seatwright_api::{ApiState, Settings, router};
 use seatwright_domain::account::Account;
 use seatwright_domain::calendar::{BillingPlan, Term};
-use seatwright_domain::catalogue::{Catalogue, Segment};
+use seatwright_domain::catalogue::Segment;
 use seatwright_domain::command::{CUSTOMER_AGREEMENT_TEMPLATE, Command, NewCustomer, UserProfile};
 use seatwright_domain::customer::{Address, Agreement, BillingProfile};
 use seatwright_domain::decision::Decision;
 use seatwright_domain::event::Event;
-use seatwright_domain::ids::{CustomerId, OfferId, PartnerId, SubscriptionId, UserId};
-use seatwright_domain::money::Currency;
+use seatwright_domain::ids::{CustomerId, OfferId, SubscriptionId, UserId};
 use seatwright_domain::order::Wanted;
-use seatwright_domain::partner::{Cloud, Partner, Partners, Tier};
-use seatwright_domain::policy::Policies;
+use seatwright_domain::partner::Partners;
 use seatwright_domain::role::{Caller, Role};
 use seatwright_domain::subscription::Payment;
-use seatwright_engine::identity::{AdministratorConfig, AgentConfig, Identities, IdentityConfig};
-use seatwright_engine::port::{LeaveToOperator, MemoryNotifier, SeededIds};
-use seatwright_engine::{Answer, Clock, Engine, Ports, RealClock, Setup, simulated_clock};
-use seatwright_store::{SqliteStore, Store};
+use seatwright_engine::identity::{Identities, IdentityConfig};
+use seatwright_engine::{Answer, Engine};
+pub(crate) use seatwright_testkit::NOBODY;
+pub(crate) use seatwright_testkit::offer::{BASIC, NCE_BASIC, STANDARD};
+use seatwright_testkit::people::{HAVENWERK, NORDLJUS, SECRET, administrator, agent, domain_of, partner};
+use seatwright_testkit::{Installation, Time, ask};
 use serde_json::Value;
 use tokio::sync::Mutex;
-use tower::ServiceExt;
 use uuid::Uuid;
 
-use crate::contract;
-
-pub(crate) const BASIC: &str = "BD938F12-058F-4927-BBA3-AE36B1D2501C";
-pub(crate) const STANDARD: &str = "031C9E47-4802-4248-838E-778FB1D2CC05";
-pub(crate) const NCE_BASIC: &str = "CFQ7TTC0LH18:0001";
-pub(crate) const NOBODY: &str = "00000000-0000-4000-8000-00000000dead";
-
-const HAVENWERK: PartnerId = PartnerId(Uuid::from_u128(0x7f3d));
-const NORDLJUS: PartnerId = PartnerId(Uuid::from_u128(0x9b1e));
-const PASSWORD: &str = "a long enough password";
-
-static CATALOGUE: LazyLock<Arc<Catalogue>> =
-    LazyLock::new(|| Arc::new(Catalogue::embedded().expect("the catalogue is sound")));
-static POLICIES: LazyLock<Arc<Policies>> =
-    LazyLock::new(|| Arc::new(Policies::embedded().expect("the policies are sound")));
 static IDENTITIES: LazyLock<Identities> =
     LazyLock::new(|| Identities::new(&config(), &partners()).expect("identities"));
 
@@ -57,20 +39,6 @@ pub(crate) const ILSE: &str = "ilse@blauwevos.onmicrosoft.com";
 pub(crate) const OTTO: &str = "otto@zilver.onmicrosoft.com";
 
 fn config() -> IdentityConfig {
-    let agent = |name: &str, roles: &[Role]| AgentConfig {
-        tenant: name.rsplit_once('@').expect("a domain").1.to_owned(),
-        name: name.to_owned(),
-        password: Some(PASSWORD.to_owned()),
-        password_hash: None,
-        roles: roles.iter().copied().collect(),
-    };
-    let administrator = |name: &str| AdministratorConfig {
-        customer: name.rsplit_once('@').expect("a domain").1.to_owned(),
-        name: name.to_owned(),
-        password: Some(PASSWORD.to_owned()),
-        password_hash: None,
-        roles: [Role::CustomerGlobalAdmin].into(),
-    };
     IdentityConfig {
         applications: Vec::new(),
         agents: vec![
@@ -78,24 +46,12 @@ fn config() -> IdentityConfig {
             agent(HELEN, &[Role::HelpdeskAgent]),
             agent(NILS, &[Role::GlobalAdmin, Role::AdminAgent]),
         ],
-        administrators: vec![administrator(ILSE), administrator(OTTO)],
+        administrators: [ILSE, OTTO].map(|name| administrator(name, Role::CustomerGlobalAdmin)).into(),
         publishers: Vec::new(),
     }
 }
 
 fn partners() -> Partners {
-    let partner = |id, name: &str| Partner {
-        id,
-        domain: format!("{name}.example"),
-        name: name.to_owned(),
-        tier: Tier::DirectBill,
-        cloud: Cloud::Public,
-        country: "NL".to_owned(),
-        currency: Currency::parse("EUR").expect("a currency"),
-        mpn_id: "1234567".to_owned(),
-        billing_day: 15,
-        resellers: BTreeMap::new(),
-    };
     [partner(HAVENWERK, "havenwerk"), partner(NORDLJUS, "nordljus")].into_iter().collect()
 }
 
@@ -141,48 +97,21 @@ impl World {
 
     /// The same, on the simulated clock or on the real one.
     pub(crate) async fn with(simulated: bool) -> Self {
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open_temporary().expect("a store"));
-        let first = "2021-09-01T09:00:00Z".parse().expect("an instant");
-        let clock: Arc<dyn Clock> = if simulated {
-            Arc::new(simulated_clock(&*store, first).await.expect("a clock"))
-        } else {
-            Arc::new(RealClock::default())
-        };
-        let ports = Ports {
-            ids: Arc::new(SeededIds::new(7)),
-            notifier: Arc::new(MemoryNotifier::default()),
-            credit: Arc::new(LeaveToOperator),
-            ..Ports::default()
-        };
-        let setup = Setup {
-            catalogue: CATALOGUE.clone(),
-            policies: POLICIES.clone(),
-            identities: IDENTITIES.clone(),
-            partners: partners(),
-            clock,
-            ports,
-        };
-        let engine = Engine::new(store, setup);
-        // Tokens go by a clock of their own, which stands still here.
-        let machine: Timestamp = "2024-01-01T00:00:00Z".parse().expect("an instant");
-        let settings = Settings::at("https://seatwright.example");
-        let state = ApiState::open(engine.clone(), settings, move || machine).await.expect("a state");
+        let time = if simulated { Time::Simulated("2021-09-01T09:00:00Z") } else { Time::Real };
+        let Installation { engine, router, .. } =
+            Installation::open(partners(), IDENTITIES.clone(), time).await;
         let anna = Caller::partner(HAVENWERK, Some(ANNA), [Role::AdminAgent, Role::GlobalAdmin]);
-        Self { engine, app: router(state), tokens: Mutex::default(), anna }
+        Self { engine, app: router, tokens: Mutex::default(), anna }
     }
 
     async fn send(&self, request: Request<Body>) -> Seen {
-        let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-        let response = self.app.clone().oneshot(request).await.expect("an answer");
-        let status = response.status().as_u16();
+        let (parts, bytes) = ask(&self.app, request).await;
         let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
             (name.to_string(), value.to_str().unwrap_or_default().to_owned())
         };
-        let headers = response.headers().iter().map(header).collect();
-        let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
-        contract::hold(&method, &path, status, &bytes);
+        let headers = parts.headers.iter().map(header).collect();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Seen { status, body, headers }
+        Seen { status: parts.status.as_u16(), body, headers }
     }
 
     async fn token(&self, who: &str) -> String {
@@ -190,10 +119,10 @@ impl World {
         if let Some(token) = tokens.get(who) {
             return token.clone();
         }
-        let domain = who.rsplit_once('@').expect("a domain").1;
-        let form = format!("grant_type=password&username={who}&password={}", PASSWORD.replace(' ', "+"));
-        let request =
-            Request::post(format!("/{domain}/oauth2/token")).body(Body::from(form)).expect("a request");
+        let form = format!("grant_type=password&username={who}&password={SECRET}");
+        let request = Request::post(format!("/{}/oauth2/token", domain_of(who)))
+            .body(Body::from(form))
+            .expect("a request");
         let seen = self.send(request).await.is(200);
         let token = seen.body["access_token"].as_str().expect("a token").to_owned();
         tokens.insert(who.to_owned(), token.clone());

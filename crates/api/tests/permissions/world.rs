@@ -2,38 +2,24 @@
 //! every role.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::Request;
-use jiff::Timestamp;
-use seatwright_api::{ApiState, Operation, Settings, router};
-use seatwright_domain::catalogue::Catalogue;
+use seatwright_api::Operation;
 use seatwright_domain::ids::PartnerId;
-use seatwright_domain::money::Currency;
 use seatwright_domain::partner::{Cloud, Partner, Partners, Tier};
-use seatwright_domain::policy::Policies;
 use seatwright_domain::role::{Role, Side};
-use seatwright_engine::identity::{
-    AdministratorConfig, AgentConfig, ApplicationConfig, Identities, IdentityConfig,
-};
-use seatwright_engine::port::{LeaveToOperator, MemoryNotifier, SeededIds};
-use seatwright_engine::{Engine, Ports, Quiet, Setup, SimulatedClock, Target};
-use seatwright_store::{ChargeQuery, SqliteStore, Store};
+use seatwright_engine::identity::{Identities, IdentityConfig};
+use seatwright_engine::{Engine, Quiet, Target};
+use seatwright_store::ChargeQuery;
+pub(crate) use seatwright_testkit::NOBODY;
+use seatwright_testkit::offer::E1;
+pub(crate) use seatwright_testkit::offer::{BASIC, NCE_BASIC, NCE_STANDARD, STANDARD};
+use seatwright_testkit::people::{administrator, agent, application, domain_of, partner};
+use seatwright_testkit::{Installation, Time, ask, body, people};
 use serde_json::{Value, json};
-use tower::ServiceExt;
 use uuid::Uuid;
-
-/// Classic plans.
-pub(crate) const BASIC: &str = "BD938F12-058F-4927-BBA3-AE36B1D2501C";
-pub(crate) const STANDARD: &str = "031C9E47-4802-4248-838E-778FB1D2CC05";
-/// A plan of new commerce.
-pub(crate) const NCE_BASIC: &str = "CFQ7TTC0LH18:0001";
-/// Another, which another partner sells.
-pub(crate) const NCE_STANDARD: &str = "CFQ7TTC0LDPB:0001";
-/// An id that nothing has.
-pub(crate) const NOBODY: &str = "00000000-0000-4000-8000-00000000dead";
 
 /// The domain of the customer that everything is about, and of another partner's customer.
 pub(crate) const BLAUWEVOS: &str = "blauwevos.onmicrosoft.com";
@@ -63,30 +49,22 @@ pub(crate) fn one_role_each() -> Vec<(String, Role)> {
 }
 
 fn partners() -> Partners {
-    let partner = |number: u128, name: &str, tier, cloud, mpn: &str| Partner {
-        id: PartnerId(Uuid::from_u128(number)),
-        domain: format!("{name}.example"),
-        name: name.to_owned(),
-        tier,
-        cloud,
-        country: "NL".to_owned(),
-        currency: Currency::parse("EUR").expect("a currency"),
-        mpn_id: mpn.to_owned(),
-        billing_day: 15,
-        resellers: if tier == Tier::IndirectProvider {
-            [("7654321".to_owned(), "Duinrand".to_owned()), ("7000000".to_owned(), "Stranger".to_owned())]
-                .into()
-        } else {
-            BTreeMap::new()
-        },
+    let of = |number: u128, name: &str, tier, cloud, mpn: &str| {
+        let resellers = match tier {
+            Tier::IndirectProvider => [("7654321", "Duinrand"), ("7000000", "Stranger")].as_slice(),
+            Tier::DirectBill | Tier::IndirectReseller => &[],
+        };
+        let resellers = resellers.iter().map(|(mpn, name)| ((*mpn).to_owned(), (*name).to_owned())).collect();
+        let mpn_id = mpn.to_owned();
+        Partner { tier, cloud, mpn_id, resellers, ..partner(PartnerId(Uuid::from_u128(number)), name) }
     };
     [
-        partner(0x7f3d, "havenwerk", Tier::IndirectProvider, Cloud::Public, "1000001"),
-        partner(0x9b1e, "nordljus", Tier::DirectBill, Cloud::Public, "1000002"),
-        partner(0xfed0, "federal", Tier::DirectBill, Cloud::UsGovernment, "1000003"),
-        partner(0x2d1e, "zuider", Tier::DirectBill, Cloud::Public, "1000004"),
-        partner(0x51c0, "duinrand", Tier::IndirectReseller, Cloud::Public, "7654321"),
-        partner(0x5000, "stranger", Tier::IndirectReseller, Cloud::Public, "7000000"),
+        of(0x7f3d, "havenwerk", Tier::IndirectProvider, Cloud::Public, "1000001"),
+        of(0x9b1e, "nordljus", Tier::DirectBill, Cloud::Public, "1000002"),
+        of(0xfed0, "federal", Tier::DirectBill, Cloud::UsGovernment, "1000003"),
+        of(0x2d1e, "zuider", Tier::DirectBill, Cloud::Public, "1000004"),
+        of(0x51c0, "duinrand", Tier::IndirectReseller, Cloud::Public, "7654321"),
+        of(0x5000, "stranger", Tier::IndirectReseller, Cloud::Public, "7000000"),
     ]
     .into_iter()
     .collect()
@@ -95,43 +73,17 @@ fn partners() -> Partners {
 fn identities() -> IdentityConfig {
     let (mut applications, mut agents, mut administrators) = (Vec::new(), Vec::new(), Vec::new());
     let of_partners: Vec<Role> = Role::ALL.into_iter().filter(|role| role.side() == Side::Partner).collect();
-    let mut agent = |tenant: &str, name: String, roles: &[Role]| {
-        agents.push(AgentConfig {
-            tenant: tenant.to_owned(),
-            name,
-            password: Some("secret".to_owned()),
-            password_hash: None,
-            roles: roles.iter().copied().collect(),
-        });
-    };
     for partner in partners().iter() {
-        agent(&partner.domain, format!("all@{}", partner.domain), &of_partners);
+        agents.push(agent(&format!("all@{}", partner.domain), &of_partners));
     }
-    let mut administrator = |customer: &str, name: String, role: Role| {
-        administrators.push(AdministratorConfig {
-            customer: customer.to_owned(),
-            name,
-            password: Some("secret".to_owned()),
-            password_hash: None,
-            roles: [role].into(),
-        });
-    };
-    administrator(ZILVER, format!("otto@{ZILVER}"), Role::CustomerGlobalAdmin);
+    administrators.push(administrator(&format!("otto@{ZILVER}"), Role::CustomerGlobalAdmin));
     for role in Role::ALL.into_iter().filter(|role| role.side() != Side::Publisher) {
         if role.is_customers() {
-            administrator(BLAUWEVOS, format!("{role}@{BLAUWEVOS}"), role);
+            administrators.push(administrator(&format!("{role}@{BLAUWEVOS}"), role));
             continue;
         }
-        agent("havenwerk.example", format!("{role}@havenwerk.example"), &[role]);
-        applications.push(ApplicationConfig {
-            tenant: "havenwerk.example".to_owned(),
-            client_id: format!("{role}"),
-            is_public: false,
-            redirect_uris: Vec::new(),
-            secret: Some("secret".to_owned()),
-            secret_hash: None,
-            roles: [role].into(),
-        });
+        agents.push(agent(&format!("{role}@havenwerk.example"), &[role]));
+        applications.push(application("havenwerk.example", &role.to_string(), &[role]));
     }
     IdentityConfig { applications, agents, administrators, publishers: Vec::new() }
 }
@@ -190,33 +142,18 @@ pub(crate) struct World {
 impl World {
     /// The installation with everything in it.
     pub(crate) async fn new() -> Self {
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open_temporary().expect("a store"));
         let partners = partners();
-        let setup = Setup {
-            catalogue: Arc::new(Catalogue::embedded().expect("a catalogue")),
-            policies: Arc::new(Policies::embedded().expect("policies")),
-            identities: Identities::new(&identities(), &partners).expect("identities"),
-            partners,
-            clock: Arc::new(SimulatedClock::new("2022-04-04T09:00:00Z".parse().expect("an instant"))),
-            ports: Ports {
-                ids: Arc::new(SeededIds::new(7)),
-                notifier: Arc::new(MemoryNotifier::default()),
-                credit: Arc::new(LeaveToOperator),
-                ..Ports::default()
-            },
-        };
-        let engine = Engine::new(store, setup);
-        let machine: Timestamp = "2024-01-01T00:00:00Z".parse().expect("an instant");
-        let settings = Settings::at("https://seatwright.example");
-        let state = ApiState::open(engine.clone(), settings, move || machine).await.expect("a state");
-        let mut world = Self { app: router(state), engine, tokens: BTreeMap::new(), known: BTreeMap::new() };
+        let identities = Identities::new(&identities(), &partners).expect("identities");
+        let Installation { engine, router, .. } =
+            Installation::open(partners, identities, Time::Simulated("2022-04-04T09:00:00Z")).await;
+        let mut world = Self { app: router, engine, tokens: BTreeMap::new(), known: BTreeMap::new() };
         world.furnish().await;
         world
     }
 
     /// A token of somebody: `name@domain` for people, `app:client@domain` for programs.
     async fn token(&self, who: &str) -> String {
-        let domain = who.rsplit_once('@').expect("a domain").1;
+        let domain = domain_of(who);
         let form = match who.strip_prefix("app:") {
             Some(rest) => {
                 let client = rest.rsplit_once('@').expect("a domain").0;
@@ -234,14 +171,12 @@ impl World {
     async fn send(&self, request: Request<Body>) -> Got {
         const EACH_ITS_OWN: [&str; 6] =
             ["ms-requestid", "ms-correlationid", "x-ms-requestid", "x-ms-correlationid", "ms-cv", "date"];
-        let response = self.app.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
+        let (parts, bytes) = ask(&self.app, request).await;
         let headers = parts
             .headers
             .iter()
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
         let headers = headers.filter(|(name, _)| !EACH_ITS_OWN.contains(&name.as_str())).collect();
-        let bytes = to_bytes(body, usize::MAX).await.expect("a body");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Got { status: parts.status.as_u16(), headers, text }
     }
@@ -309,23 +244,23 @@ impl World {
         let own = format!("/seatwright/v1/customers/{customer}");
         let post =
             async |who: &str, path: String, body: Value| self.call(who, "POST", &path, Some(&body)).await;
-        let first = post(HAVENWERK, format!("{at}/orders"), order(BASIC)).await.is(201);
+        let first = post(HAVENWERK, format!("{at}/orders"), body::order(BASIC, 5)).await.is(201);
         let source = first["lineItems"][0]["subscriptionId"].as_str().expect("an id");
         let wish = json!({"targetOffer": {"id": STANDARD}, "quantity": 5, "upgradeType": "upgrade_only"});
         let upgrade = post(HAVENWERK, format!("{at}/subscriptions/{source}/upgrades"), wish).await.is(200);
         assert!(upgrade["operationId"].is_string(), "{upgrade}");
-        let second = post(HAVENWERK, format!("{at}/orders"), order(NCE_BASIC)).await.is(201);
+        let second = post(HAVENWERK, format!("{at}/orders"), body::order(NCE_BASIC, 5)).await.is(201);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
-        let third = post(HAVENWERK, format!("{at}/orders"), order(E1)).await.is(201);
+        let third = post(HAVENWERK, format!("{at}/orders"), body::order(E1, 5)).await.is(201);
         let classic = text(&third["lineItems"][0]["subscriptionId"]);
         let subscription = text(&second["lineItems"][0]["subscriptionId"]);
-        let user = post(HAVENWERK, format!("{at}/users"), user()).await.is(200);
+        let user = post(HAVENWERK, format!("{at}/users"), body::user(1)).await.is(200);
         // Another partner of the same customer, which may look at it and sells something too.
         let accept = json!({"partner": "zuider.example", "delegated": true});
         let admin = format!("customer_global_admin@{BLAUWEVOS}");
         post(&admin, format!("{own}/relationships"), accept).await.is(200);
-        post(ZUIDER, format!("{at}/agreements"), agreement()).await.is(201);
-        post(ZUIDER, format!("{at}/orders"), order(NCE_STANDARD)).await.is(201);
+        post(ZUIDER, format!("{at}/agreements"), body::agreement()).await.is(201);
+        post(ZUIDER, format!("{at}/orders"), body::order(NCE_STANDARD, 5)).await.is(201);
         // A month later there are bills.
         let later = Target::To("2022-05-20T09:00:00Z".parse().expect("an instant"));
         self.engine.advance_clock(later, &Quiet).await.expect("advanced");
@@ -336,7 +271,7 @@ impl World {
         let invoices = self.call(HAVENWERK, "GET", "/v1/invoices", None).await.is(200);
         let id = customer.parse().expect("an id");
         let charges = self.engine.store().charges(&ChargeQuery::of(id)).await.expect("charges").items;
-        let partner = PartnerId(Uuid::from_u128(0x7f3d));
+        let partner = people::HAVENWERK;
         let charge = charges.iter().find(|charge| charge.charge.seller.partner() == Some(partner));
         let found = [
             ("subscription", subscription),
@@ -354,50 +289,14 @@ impl World {
     }
 
     async fn customer(&self, partner: &str, domain: &str, reseller: Option<&str>) -> String {
-        let name = domain.split('.').next().expect("a name");
-        let mut body = json!({
-            "companyProfile": {"domain": domain, "companyName": format!("{name} BV")},
-            "billingProfile": {
-                "email": format!("boekhouding@{name}.example"), "culture": "nl-NL", "language": "nl",
-                "companyName": format!("{name} BV"),
-                "defaultAddress": {
-                    "country": "NL", "city": "Utrecht", "addressLine1": "Kade 12", "postalCode": "3511 AB",
-                    "firstName": "Ilse", "lastName": "Prins"
-                }
-            }
-        });
+        let mut body = body::customer(domain.split('.').next().expect("a name"));
         if let Some(number) = reseller {
             body["associatedPartnerId"] = json!(number);
         }
         let made = self.call(partner, "POST", "/v1/customers", Some(&body)).await.is(201);
         let id = made["id"].as_str().expect("an id").to_owned();
         let path = format!("/v1/customers/{id}/agreements");
-        self.call(partner, "POST", &path, Some(&agreement())).await.is(201);
+        self.call(partner, "POST", &path, Some(&body::agreement())).await.is(201);
         id
     }
-}
-
-const E1: &str = "91FD106F-4B2C-4938-95AC-F54F74E9A239";
-
-fn order(offer: &str) -> Value {
-    json!({
-        "billingCycle": "monthly",
-        "lineItems": [{"lineItemNumber": 0, "offerId": offer, "quantity": 5, "termDuration": "P1Y"}]
-    })
-}
-
-fn agreement() -> Value {
-    json!({
-        "primaryContact": {"firstName": "Ilse", "lastName": "Prins", "email": "ilse@blauwevos.example"},
-        "dateAgreed": "2022-04-01T00:00:00Z", "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
-        "type": "MicrosoftCustomerAgreement"
-    })
-}
-
-fn user() -> Value {
-    json!({
-        "userPrincipalName": format!("noor@{BLAUWEVOS}"), "firstName": "Noor", "lastName": "Vos",
-        "displayName": "Noor Vos", "usageLocation": "NL",
-        "passwordProfile": {"password": "Not kept 1", "forceChangePassword": true}
-    })
 }

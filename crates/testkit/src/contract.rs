@@ -7,7 +7,7 @@ use seatwright_api::{Operation, operation_of};
 use serde_json::Value;
 
 /// Compares an answer with what the document says of its operation. Addresses that are none have nothing to compare with.
-pub(crate) fn hold(method: &str, path: &str, status: u16, bytes: &[u8]) {
+pub fn hold(method: &str, path: &str, status: u16, bytes: &[u8]) {
     let Some(operation) = operation_of(method, path) else { return };
     note(&operation, status);
     let body: Option<Value> = serde_json::from_slice(bytes).ok();
@@ -27,11 +27,18 @@ fn note(operation: &Operation, status: u16) {
     }
     let thread = std::thread::current();
     let module = thread.name().and_then(|name| name.split("::").next()).unwrap_or_default();
-    let program = module_path!().split("::").next().unwrap_or_default();
+    let program = program();
     std::fs::create_dir_all(&folder).expect("the folder of notes");
     let path = std::path::Path::new(&folder).join(format!("{program}.txt"));
     let mut file = OpenOptions::new().create(true).append(true).open(path).expect("a file of notes");
     // One write a line: tests run beside each other.
     let line = format!("{} {}\t{program}/{module}.rs\n", operation.method, operation.path);
     file.write_all(line.as_bytes()).expect("a note");
+}
+
+/// The name of the test program that runs: that of its file, without the mark of its build.
+fn program() -> String {
+    let path = std::env::current_exe().expect("a program");
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    name.rsplit_once('-').map_or(name.clone(), |(name, _)| name.to_owned())
 }
