@@ -26,35 +26,43 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get(ORGANIZATION, Action::View, organization)
             .about("The partner's organisation")
-            .answers(200, wire::organization_schema()),
+            .answers(200, wire::organization_schema())
+            .also([404]),
         Route::put(ORGANIZATION, Action::ManageBilling, put_organization)
             .about("Replaces what the partner says of its organisation")
             .takes(wire::new_organization())
-            .answers(200, wire::organization_schema()),
+            .answers(200, wire::organization_schema())
+            .also([404]),
         Route::get(BILLING, Action::View, billing)
             .about("How the partner is billed")
-            .answers(200, wire::billing_schema()),
+            .answers(200, wire::billing_schema())
+            .also([404]),
         Route::put(BILLING, Action::ManageBilling, put_billing)
             .about(
                 "Replaces the particulars of how the partner is billed, its purchase order number among them",
             )
             .takes(wire::new_billing())
-            .answers(200, wire::billing_schema()),
+            .answers(200, wire::billing_schema())
+            .also([404]),
         Route::get(LEGAL, Action::View, legal)
             .about("The partner's legal business")
             .query([Parameter::has("vettingVersion", words(&["Current", "LastFinalized"]))])
-            .answers(200, wire::legal_schema()),
+            .answers(200, wire::legal_schema())
+            .also([404]),
         Route::put(LEGAL, Action::ManageBilling, put_legal)
             .about("Replaces what the partner says of its legal business")
             .takes(wire::new_legal())
-            .answers(200, wire::legal_schema()),
+            .answers(200, wire::legal_schema())
+            .also([404]),
         Route::get(SUPPORT, Action::View, support)
             .about("Where the partner's customers find help")
-            .answers(200, wire::support_schema()),
+            .answers(200, wire::support_schema())
+            .also([404]),
         Route::put(SUPPORT, Action::ManageBilling, put_support)
             .about("Says where the partner's customers find help")
             .takes(wire::new_support())
-            .answers(200, wire::support_schema()),
+            .answers(200, wire::support_schema())
+            .also([404]),
         Route::get("/v1/profiles/mpn", Action::View, location)
             .about("A location number: the partner's, or one of its indirect resellers'")
             .query([Parameter::has("mpnId", text())])

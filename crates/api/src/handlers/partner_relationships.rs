@@ -30,7 +30,8 @@ pub(super) fn routes() -> Vec<Route> {
                 ),
                 Parameter::has("filter", text().about("On `Name`.")),
             ])
-            .answers(200, collection_of(schema())),
+            .answers(200, collection_of(schema()))
+            .also([404]),
     ]
 }
 

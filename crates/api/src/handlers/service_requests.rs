@@ -35,6 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
                 Parameter::has("Status", words(&STATES)),
             ])
             .answers(200, collection_of(wire::schema()))
+            .also([404])
     };
     let one = |path: &'static str| {
         Route::get(path, Action::View, get).about("One service request").answers(200, wire::schema())
