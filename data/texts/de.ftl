@@ -489,6 +489,7 @@ takes-duration = eine Dauer nach ISO 8601 wie P1M oder PT2H
 takes-clock = genau eines von advanceBy, advanceTo und toNextEvent
 takes-change = eine Änderung mit einem "command" und dessen Feldern
 takes-filter = einen Filter mit Field, Value und Operator
+takes-row-filter = einen Filter aus Feldern mit eq oder ne und einem Wert in einfachen Anführungszeichen, verbunden durch and, or und Klammern
 takes-none = nichts
 takes-amount = einen Betrag über null mit nicht mehr Nachkommastellen, als die Währung hat
 takes-payment-reference = eine Referenz, die keine andere Zahlung hat

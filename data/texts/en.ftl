@@ -490,6 +490,7 @@ takes-duration = a duration in ISO 8601, such as P1M or PT2H
 takes-clock = exactly one of advanceBy, advanceTo and toNextEvent
 takes-change = a change with a "command" and the fields of that command
 takes-filter = a filter with Field, Value and Operator
+takes-row-filter = a filter of fields with eq or ne and a value in single quotes, joined by and, or and parentheses
 takes-none = nothing
 takes-amount = an amount above zero with no more decimals than the currency has
 takes-payment-reference = a reference that no other payment has

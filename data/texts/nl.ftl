@@ -489,6 +489,7 @@ takes-duration = een duur volgens ISO 8601, zoals P1M of PT2H
 takes-clock = precies een van advanceBy, advanceTo en toNextEvent
 takes-change = een wijziging met een "command" en de velden daarvan
 takes-filter = een filter met Field, Value en Operator
+takes-row-filter = een filter van velden met eq of ne en een waarde tussen enkele aanhalingstekens, verbonden door and, or en haakjes
 takes-none = niets
 takes-amount = een bedrag boven nul met niet meer decimalen dan de valuta heeft
 takes-payment-reference = een kenmerk dat geen andere betaling heeft

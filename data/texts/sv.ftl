@@ -489,6 +489,7 @@ takes-duration = en varaktighet enligt ISO 8601, som P1M eller PT2H
 takes-clock = exakt ett av advanceBy, advanceTo och toNextEvent
 takes-change = en ändring med ett "command" och dess fält
 takes-filter = ett filter med Field, Value och Operator
+takes-row-filter = ett filter av fält med eq eller ne och ett värde inom enkla citattecken, förenade med and, or och parenteser
 takes-none = inget
 takes-amount = ett belopp över noll med högst så många decimaler som valutan har
 takes-payment-reference = en referens som ingen annan betalning har

@@ -16,6 +16,7 @@ mod incidents;
 mod inventory;
 mod invoice_lines;
 mod invoices;
+mod licence_rows;
 mod licences;
 mod lines;
 mod migrations;
@@ -25,6 +26,7 @@ mod orders;
 mod own;
 mod partner_profiles;
 mod partner_relationships;
+mod partner_roles;
 mod products;
 mod profiles;
 mod promotions;
@@ -73,6 +75,7 @@ pub(crate) fn routes() -> Vec<Route> {
         agreements::routes(),
         partner_profiles::routes(),
         partner_relationships::routes(),
+        partner_roles::routes(),
         offers::routes(),
         products::routes(),
         promotions::routes(),
@@ -98,6 +101,7 @@ pub(crate) fn routes() -> Vec<Route> {
         service_requests::routes(),
         incidents::routes(),
         analytics::routes(),
+        licence_rows::routes(),
         own::routes(),
         saas::routes(),
         sample::routes(),

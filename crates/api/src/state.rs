@@ -10,6 +10,7 @@ use seatwright_store::StoreError;
 
 use crate::fault::{Fault, TokenFault};
 use crate::limits::Limits;
+use crate::shown_once::ShownOnce;
 use crate::tokens::{self, Checked, KeyError, Oidc, OidcConfig, OidcFault, SigningKey, Tokens};
 
 /// The largest body that is read, in bytes, where nothing else is configured: one mebibyte.
@@ -63,6 +64,8 @@ pub struct ApiState {
     pub tokens: Tokens,
     /// Choices of whoever runs the installation.
     pub settings: Settings,
+    /// Passwords that were told a little while ago.
+    pub(crate) shown_once: ShownOnce,
     oidc: Option<Oidc>,
     /// When old sessions were last forgotten, in seconds of the machine's time.
     tidied: Arc<AtomicI64>,
@@ -106,7 +109,14 @@ impl ApiState {
         engine.tidy_sessions(at).await?;
         let oidc = settings.oidc.clone().map(|config| Oidc::open(config, engine.partners(), at));
         let tidied = Arc::new(AtomicI64::new(at.as_second()));
-        Ok(Self { oidc: oidc.transpose()?, engine, tokens, settings, tidied })
+        Ok(Self {
+            oidc: oidc.transpose()?,
+            engine,
+            tokens,
+            settings,
+            shown_once: ShownOnce::default(),
+            tidied,
+        })
     }
 
     /// Notices what the command line has revoked or rotated, within a second.

@@ -9,6 +9,7 @@ mod candidate;
 mod code;
 mod config;
 mod configured;
+mod first;
 mod gate;
 mod manage;
 mod publisher;
@@ -32,6 +33,7 @@ use uuid::Uuid;
 pub use self::candidate::{Client, Origin};
 pub use self::code::{CODE_SECONDS, CodeTerms, Redeemed};
 pub use self::config::{AdministratorConfig, AgentConfig, ApplicationConfig, IdentityConfig, IdentityFault};
+pub use self::first::{FIRST_ADMINISTRATOR, FirstAdministrator, first_administrator_name, new_password};
 pub(crate) use self::gate::Gate;
 pub use self::manage::{
     IdentityChange, IdentityError, IdentityView, NewIdentity, NewSecret, SECRETS_MAX, SecretWanted,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use seatwright_domain::advance::{UserBatch, UsersWanted, next_due};
 use seatwright_domain::decision::Decision;
 use seatwright_domain::ids::CustomerId;
-use seatwright_store::{Commit, CommitError, Loaded, StoreError, StoredAnswer, Want};
+use seatwright_store::{Commit, CommitError, IdentityWork, Loaded, StoreError, StoredAnswer, Want};
 
 use crate::due::{Due, decide_due};
 use crate::engine::Engine;
@@ -129,8 +129,19 @@ impl Engine {
         decision: &Decision,
         answer: Option<StoredAnswer>,
     ) -> Result<Loaded, CommitError> {
+        self.commit_with(before, decision, IdentityWork::new(), answer).await
+    }
+
+    /// The same with changes of identities, which stand or fall with the decision.
+    pub(crate) async fn commit_with(
+        &self,
+        before: Option<&Loaded>,
+        decision: &Decision,
+        identities: IdentityWork,
+        answer: Option<StoredAnswer>,
+    ) -> Result<Loaded, CommitError> {
         let payments = self.payments_behind(&decision.events).await?;
-        let mut commit = prepare(before, decision)?.with_billing(payments);
+        let mut commit = prepare(before, decision)?.with_billing(payments).with_identities(identities);
         if let Some(answer) = answer {
             commit = commit.with_answer(answer)?;
         }

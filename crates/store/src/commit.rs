@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::billing::BillingWork;
 use crate::chain::ChainHash;
 use crate::error::StoreError;
+use crate::identity_work::IdentityWork;
 use crate::loaded::Loaded;
 use crate::outbox::Message;
 use crate::quote::Redemption;
@@ -133,6 +134,13 @@ impl Commit {
     /// The same with work of billing, which stands or falls with it.
     #[must_use]
     pub fn with_billing(mut self, work: BillingWork) -> Self {
+        self.writes.extend(work.writes);
+        self
+    }
+
+    /// The same with changes of identities, which stand or fall with it. Where one of them is a conflict, so is the commit.
+    #[must_use]
+    pub fn with_identities(mut self, work: IdentityWork) -> Self {
         self.writes.extend(work.writes);
         self
     }

@@ -21,7 +21,7 @@ use crate::schema::{Schema, collection_of, count, guid, instant, number, resourc
 use crate::wire::{attributes, collection};
 
 /// The family of services, as the dialect names it: all that is licensed to users here belongs to one.
-const SERVICE: &str = "o365";
+pub(super) const SERVICE: &str = "o365";
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -90,9 +90,11 @@ fn of_customer() -> Schema {
 
 /// Licences of one plan.
 #[derive(Clone, Copy, Default)]
-struct Licences {
-    sold: u64,
-    held: u64,
+pub(super) struct Licences {
+    /// Those that were sold.
+    pub(super) sold: u64,
+    /// Those in users' hands.
+    pub(super) held: u64,
 }
 
 impl Licences {
@@ -103,7 +105,7 @@ impl Licences {
 }
 
 /// Licences by plan, of subscriptions that the caller sold and users can use.
-fn add(by_plan: &mut BTreeMap<PlanId, Licences>, account: &Account, caller: &Caller) {
+pub(super) fn add(by_plan: &mut BTreeMap<PlanId, Licences>, account: &Account, caller: &Caller) {
     let usable = |status: Status| matches!(status, Status::Active | Status::Expired);
     for found in account.live().filter(|found| sees(caller, &found.seller) && usable(found.status)) {
         if let Some(plan) = found.plan {
@@ -197,7 +199,11 @@ async fn of_one(call: &Call) -> Result<(Account, BTreeMap<PlanId, Licences>), Fa
     Ok((account, by_plan))
 }
 
-fn services<'a>(catalogue: &'a Catalogue, plan: &'a Plan) -> impl Iterator<Item = (&'a str, &'a str)> {
+/// The services of a plan, by name and title.
+pub(super) fn services<'a>(
+    catalogue: &'a Catalogue,
+    plan: &'a Plan,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
     let known = plan.services.iter().filter_map(|name| catalogue.services.get(name));
     known.map(|service| (service.name.as_str(), service.title.as_str()))
 }

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use seatwright_domain::account::Account;
 use seatwright_domain::command::{Command, NewCustomer};
 use seatwright_domain::customer::Customer;
+use seatwright_domain::decision::Decision;
 use seatwright_domain::partner::Partner;
 use seatwright_domain::role::{Action, Actor};
-use seatwright_store::{CustomerCursor, CustomerQuery, Want};
+use seatwright_engine::identity::{FIRST_ADMINISTRATOR, FirstAdministrator, new_password};
+use seatwright_store::{CustomerCursor, CustomerQuery, RequestKey, Want};
 use uuid::Uuid;
 
 use crate::call::{Call, missing};
 use crate::fault::Fault;
 use crate::fields::{Fields, Takes};
 use crate::filter::{Filter, Operator};
-use crate::json::Object;
+use crate::json::{Json, Object};
 use crate::query::encode;
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
@@ -42,7 +45,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/v1/customers", Action::AddCustomer, create)
             .about("Opens a customer")
             .takes(Schema::Named("NewCustomer", new_customer_body))
-            .answers(201, noticed(customer::schema())),
+            .answers(201, noticed(customer::created_schema())),
         Route::get("/v1/customers/relationshiprequests", Action::View, relationship_request)
             .about("The address at which a customer accepts the partner as its reseller")
             .answers(200, resource().needs("url", text()))
@@ -68,6 +71,7 @@ fn new_customer_body() -> Schema {
         .has("segment", blank_or(words_in(SEGMENT_WORDS)))
         .has("associatedPartnerId", optional(text_in(0, 50)))
         .has("allowDelegatedAccess", optional(flag_in()))
+        .has("enableGDAPByDefault", optional(flag_in()))
 }
 
 /// The customers of a partner; an administrator sees its own company.
@@ -148,19 +152,55 @@ pub(crate) async fn get(call: Call) -> Answered {
     Ok(Reply::ok(customer::full(&loaded.account.head.customer, partner, call.engine().now())))
 }
 
-/// Opens an account.
+/// Opens an account with its first administrator, whose password the answer tells. The kept answer does not have it, so a repeat
+/// has it only for a while.
 pub(crate) async fn create(call: Call) -> Answered {
-    let new = call.read(new_customer)?;
+    let (new, by_granular_rights) = call.read(|body| {
+        let by_granular_rights = body.flag("enableGDAPByDefault");
+        new_customer(body).map(|new| (new, by_granular_rights))
+    })?;
+    let key = call.request().map(|request| RequestKey { tenant: request.tenant, request: request.id });
+    let at = call.origin().at;
+    let shown = &call.state.shown_once;
+    if let Some(first) = call.answered().await? {
+        let password = key.as_ref().and_then(|key| shown.known(key, at));
+        return Ok(with_password(first, password.as_deref()));
+    }
+    let has_administrator = call.engine().makes_first_administrator(&new.domain);
+    let password = new_password().map_err(|error| call.failed(error))?;
+    let password = match &key {
+        Some(key) => shown.of(key, password, at),
+        None => password,
+    };
+    let administrator = has_administrator.then(|| FirstAdministrator { password: password.clone(), at });
     let partner = call.caller()?.partner_id();
     let now = call.engine().now();
+    let answer = |account: &Account, _: &Decision| {
+        let credentials = has_administrator.then(|| customer::credentials(FIRST_ADMINISTRATOR));
+        let shown = customer::full(&account.head.customer, partner, now)
+            .some("enableGDAPByDefault", by_granular_rights)
+            .some("userCredentials", credentials);
+        Reply::created(shown).into()
+    };
     let done = call
         .engine()
-        .create_customer(call.caller()?, new, call.request(), |account, _| {
-            Reply::created(customer::full(&account.head.customer, partner, now)).into()
-        })
+        .create_customer_with(call.caller()?, new, administrator, call.request(), answer)
         .await
         .map_err(|error| call.failed(error))?;
-    Ok(if done.replayed { Reply::repeated(done.answer) } else { done.answer.into() })
+    let reply = if done.replayed { Reply::repeated(done.answer) } else { done.answer.into() };
+    Ok(with_password(reply, Some(&password)))
+}
+
+/// The answer with the password in it, where it is one that has credentials.
+fn with_password(mut reply: Reply, password: Option<&str>) -> Reply {
+    if let (Some(password), Ok(Json::Object(mut members))) = (password, serde_json::from_slice(&reply.body))
+        && let Some((_, Json::Object(credentials))) =
+            members.iter_mut().find(|(name, _)| name == "userCredentials")
+    {
+        credentials.insert(1, ("password".to_owned(), Json::from(password)));
+        reply.body = Json::Object(members).to_bytes();
+    }
+    reply.header("Cache-Control", "no-store")
 }
 
 fn new_customer(body: &Fields<'_>) -> Option<NewCustomer> {

@@ -121,11 +121,12 @@ fn envelope(call: &Call, items: Vec<Json>, more: Object, next: Option<Json>) -> 
 }
 
 /// The path without the version.
-fn relative(path: &str) -> &str {
+pub(crate) fn relative(path: &str) -> &str {
     path.strip_prefix("/v1").unwrap_or(path)
 }
 
-fn with_parameter(raw: &str, name: &str, value: &str) -> String {
+/// A query string with another value of one parameter.
+pub(crate) fn with_parameter(raw: &str, name: &str, value: &str) -> String {
     let same = |pair: &&str| {
         let key = pair.split('=').next().unwrap_or_default();
         !key.replace('_', "").eq_ignore_ascii_case(name)

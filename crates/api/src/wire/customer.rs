@@ -38,7 +38,7 @@ fn short_shape() -> Schema {
 }
 
 /// A customer with both profiles and delegated rights.
-pub(crate) fn full(customer: &Customer, partner: Option<PartnerId>, now: jiff::Timestamp) -> Json {
+pub(crate) fn full(customer: &Customer, partner: Option<PartnerId>, now: jiff::Timestamp) -> Object {
     let delegated = partner.map(|partner| {
         let relationship = customer.relationships.get(&partner);
         relationship
@@ -49,7 +49,11 @@ pub(crate) fn full(customer: &Customer, partner: Option<PartnerId>, now: jiff::T
         .set("billingProfile", billing(customer))
         .some("allowDelegatedAccess", delegated)
         .texts("customDomains", [&customer.domain])
-        .into()
+}
+
+/// What the first administrator of a new customer signs in with; the password is told beside it, and not kept with it.
+pub(crate) fn credentials(name: &str) -> Json {
+    Object::new().set("userName", name).set("attributes", attributes("UserCredentials")).into()
 }
 
 /// The shape of a customer.
@@ -62,6 +66,18 @@ fn shape() -> Schema {
         .needs("billingProfile", billing_schema())
         .has("allowDelegatedAccess", flag())
         .needs("customDomains", list(text()))
+}
+
+/// The shape of a customer that was just opened.
+pub(crate) const fn created_schema() -> Schema {
+    Schema::Named("CreatedCustomer", created_shape)
+}
+
+fn created_shape() -> Schema {
+    let credentials = resource()
+        .needs("userName", text().about("The first administrator's name in front of the @ of the domain."))
+        .has("password", text().about("Told in the first answer, and for ten minutes in its repeats."));
+    shape().has("enableGDAPByDefault", flag().about("As it was sent.")).has("userCredentials", credentials)
 }
 
 /// The company profile.

@@ -1,10 +1,12 @@
 //! The API through its router, in process, on an embedded database with a simulated clock.
 
+mod analytics_rows;
 mod audit;
 mod bad_input;
 mod browsing;
 mod buying;
 mod coverage;
+mod credentials;
 mod customers;
 mod directory_roles;
 mod documents;
@@ -15,6 +17,7 @@ mod migrations;
 mod noise;
 mod openapi;
 mod partner_profiles;
+mod partner_roles;
 mod promotions;
 mod reconciliation;
 mod requests;

@@ -127,10 +127,21 @@ impl Engine {
         origin: Origin,
     ) -> Result<Proven, SignInFault> {
         let organisation = self.organisation_of(tenant, name).await?;
-        let candidate = match organisation {
-            Some(tenant) => self.person(tenant, name, origin.at).await?,
-            None => None,
+        let full = match organisation {
+            Some(Tenant::Customer(customer)) if !name.contains('@') => {
+                let customer = self.store().customer(customer).await?;
+                customer.map(|customer| format!("{name}@{}", customer.domain))
+            }
+            _ => None,
         };
+        let mut candidate = None;
+        // Of a company's administrators the part before the @ is enough, as the dialect tells a first one's name.
+        for name in [Some(name), full.as_deref()].into_iter().flatten() {
+            if let (None, Some(tenant)) = (&candidate, organisation) {
+                candidate = self.person(tenant, name, origin.at).await?;
+            }
+        }
+        let name = full.as_deref().unwrap_or(name);
         let counted = format!("person/{}/{name}", organisation.map(Tenant::id).unwrap_or_default());
         self.prove(candidate.into_iter().collect(), &counted, password, origin).await
     }
