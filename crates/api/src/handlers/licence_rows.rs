@@ -161,7 +161,7 @@ async fn rows(call: Call, kind: Kind) -> Answered {
         let (caller, catalogue) = (call.caller()?, call.engine().catalogue());
         reach::each(&call, |account| {
             of_account(account, caller, catalogue, kind, |values, licences| {
-                take(&mut found, &asked, kind, &values, licences)
+                take(&mut found, &asked, kind, &values, licences);
             });
         })
         .await?;
