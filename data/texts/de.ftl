@@ -2,6 +2,7 @@
 
 ## Reasons: who may
 reason-role-missing = Ihre Rolle erlaubt das nicht.
+reason-not-the-operator = Das darf nur der Partner, der diese Installation betreibt.
 reason-other-company = Sie verwalten ein anderes Unternehmen, und Administratoren handeln nur für ihr eigenes.
 reason-no-relationship = Ihre Organisation hat keine Handelsbeziehung mit diesem Kunden.
 reason-delegation-missing = Der Kunde hat Ihrer Organisation keine delegierten Administratorrechte für diesen Dienst gegeben.
@@ -243,6 +244,7 @@ remedy-request-delegation = Fordern Sie delegierte Administratorrechte an; ein g
 remedy-request-relationship = Senden Sie dem Kunden zuerst eine Einladung zu einer Handelsbeziehung.
 remedy-confirm-agreement = Bestätigen Sie, dass der Kunde die Kundenvereinbarung angenommen hat.
 remedy-ask-seller = Fragen Sie den Partner, der das Abonnement verkauft hat.
+remedy-ask-operator = Fragen Sie, wer diese Installation betreibt.
 remedy-cancel-where-bought = Lassen Sie das andere Abonnement dort kündigen, wo es gekauft wurde; das kann ein anderer Partner oder ein anderer Weg sein.
 remedy-cancel-subscription = Kündigen Sie zuerst Abonnement { $subscription }, oder setzen Sie es aus.
 remedy-reactivate = Reaktivieren Sie Abonnement { $subscription }.

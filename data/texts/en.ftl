@@ -3,6 +3,7 @@
 
 ## Reasons: who may
 reason-role-missing = Your role does not allow this.
+reason-not-the-operator = Only the partner that runs this installation may do this.
 reason-other-company = You administer another company, and administrators act for their own company only.
 reason-no-relationship = Your organisation has no reseller relationship with this customer.
 reason-delegation-missing = The customer has not given your organisation delegated administration rights for this service.
@@ -244,6 +245,7 @@ remedy-request-delegation = Request delegated administration rights; a global ad
 remedy-request-relationship = Send the customer an invitation to a reseller relationship first.
 remedy-confirm-agreement = Confirm that the customer accepted the customer agreement.
 remedy-ask-seller = Ask the partner that sold the subscription.
+remedy-ask-operator = Ask whoever runs this installation.
 remedy-cancel-where-bought = Have the other subscription cancelled where it was bought; that may be another partner or another channel.
 remedy-cancel-subscription = Cancel or suspend subscription { $subscription } first.
 remedy-reactivate = Reactivate subscription { $subscription }.

@@ -2,6 +2,7 @@
 
 ## Reasons: who may
 reason-role-missing = Uw rol staat dit niet toe.
+reason-not-the-operator = Alleen de partner die deze installatie beheert, mag dit doen.
 reason-other-company = U beheert een ander bedrijf, en beheerders handelen alleen voor hun eigen bedrijf.
 reason-no-relationship = Uw organisatie heeft geen resellerrelatie met deze klant.
 reason-delegation-missing = De klant heeft uw organisatie geen gedelegeerde beheerdersrechten voor deze dienst gegeven.
@@ -243,6 +244,7 @@ remedy-request-delegation = Vraag gedelegeerde beheerdersrechten aan; een global
 remedy-request-relationship = Stuur de klant eerst een uitnodiging voor een resellerrelatie.
 remedy-confirm-agreement = Bevestig dat de klant de klantovereenkomst heeft aanvaard.
 remedy-ask-seller = Vraag het de partner die het abonnement heeft verkocht.
+remedy-ask-operator = Vraag het degene die deze installatie beheert.
 remedy-cancel-where-bought = Laat het andere abonnement annuleren waar het is gekocht; dat kan een andere partner of een ander kanaal zijn.
 remedy-cancel-subscription = Annuleer of onderbreek eerst abonnement { $subscription }.
 remedy-reactivate = Activeer abonnement { $subscription } opnieuw.

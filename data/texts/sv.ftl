@@ -2,6 +2,7 @@
 
 ## Reasons: who may
 reason-role-missing = Din roll tillåter inte detta.
+reason-not-the-operator = Bara partnern som driver den här installationen får göra detta.
 reason-other-company = Du administrerar ett annat företag, och administratörer handlar bara för sitt eget företag.
 reason-no-relationship = Din organisation har ingen återförsäljarrelation med den här kunden.
 reason-delegation-missing = Kunden har inte gett din organisation delegerad administratörsbehörighet för den här tjänsten.
@@ -243,6 +244,7 @@ remedy-request-delegation = Begär delegerad administratörsbehörighet; en glob
 remedy-request-relationship = Skicka först en inbjudan till en återförsäljarrelation till kunden.
 remedy-confirm-agreement = Bekräfta att kunden har godkänt kundavtalet.
 remedy-ask-seller = Be partnern som sålde prenumerationen.
+remedy-ask-operator = Be den som driver den här installationen.
 remedy-cancel-where-bought = Låt säga upp den andra prenumerationen där den köptes; det kan vara hos en annan partner eller i en annan kanal.
 remedy-cancel-subscription = Säg upp eller pausa först prenumerationen { $subscription }.
 remedy-reactivate = Återaktivera prenumerationen { $subscription }.

@@ -14,7 +14,7 @@ use seatwright_domain::ids::{CustomerId, SubscriptionId};
 use seatwright_domain::partner::Partner;
 use seatwright_domain::role::Caller;
 use seatwright_engine::Engine;
-use seatwright_engine::identity::{Identity, Origin, Tenant};
+use seatwright_engine::identity::{Identity, Origin};
 use seatwright_engine::{Answer, Request};
 use seatwright_store::{Loaded, RequestKey, StoredAnswer, Want};
 use sha2::{Digest, Sha256};
@@ -215,21 +215,12 @@ impl Call {
         hash.update([0]);
         hash.update(&self.body);
         Some(Request {
-            tenant: self.tenant(),
+            caller: self.session.as_ref().map_or_else(Uuid::nil, |session| session.identity.id()),
             id,
             method: self.method.to_string(),
             path: self.path.clone(),
             fingerprint: hash.finalize().into(),
         })
-    }
-
-    fn tenant(&self) -> Uuid {
-        match self.session.as_ref().map(|session| session.identity.tenant) {
-            Some(Tenant::Partner(partner)) => partner.0,
-            Some(Tenant::Customer(customer)) => customer.0,
-            Some(Tenant::Publisher(publisher)) => publisher.0,
-            None => Uuid::nil(),
-        }
     }
 
     /// The first answer to this request, where it was answered before. Handlers that compare a body with what is there
@@ -239,7 +230,7 @@ impl Call {
     /// The id was used for another request; a failing store.
     pub(crate) async fn answered(&self) -> Result<Option<Reply>, Fault> {
         let Some(request) = self.request() else { return Ok(None) };
-        let key = RequestKey { tenant: request.tenant, request: request.id.clone() };
+        let key = RequestKey { caller: request.caller, request: request.id.clone() };
         let Some(first) = self.engine().store().answer(&key).await? else { return Ok(None) };
         let same = first.method == request.method
             && first.path == request.path
@@ -260,7 +251,7 @@ impl Call {
         let Some(request) = self.request() else { return Ok(reply) };
         let Answer { status, headers, body } = reply.clone().into();
         let answer = StoredAnswer {
-            key: RequestKey { tenant: request.tenant, request: request.id },
+            key: RequestKey { caller: request.caller, request: request.id },
             method: request.method,
             path: request.path,
             fingerprint: request.fingerprint,

@@ -118,6 +118,7 @@ pub(crate) const fn of(code: Code) -> Wire {
     match code {
         // Who may.
         Code::RoleMissing => wire(FORBIDDEN, 900_150),
+        Code::NotTheOperator => wire(FORBIDDEN, 990_540),
         Code::OtherCompany => wire(FORBIDDEN, 2032),
         Code::NoRelationship => wire(FORBIDDEN, 20_002),
         Code::DelegationMissing => wire(FORBIDDEN, 900_308),
@@ -302,7 +303,11 @@ pub(crate) const fn of(code: Code) -> Wire {
 pub(crate) const fn rank(code: Code) -> u8 {
     match code {
         Code::NoRelationship | Code::OtherCompany | Code::CustomerUnknown => 0,
-        Code::RoleMissing | Code::DelegationMissing | Code::AgreementMissing | Code::NotTheSeller => 1,
+        Code::RoleMissing
+        | Code::NotTheOperator
+        | Code::DelegationMissing
+        | Code::AgreementMissing
+        | Code::NotTheSeller => 1,
         // A number that no subscription of the offer takes says more than what all of them together may have.
         Code::SeatCapExceeded => 7,
         _ => match of(code).status {

@@ -1,6 +1,7 @@
 //! How much one caller may ask for: requests in a minute, requests at once, sizes and times. All of it is configuration; what
 //! holds is published in `docs/api.md`.
 
+mod doors;
 mod rate;
 mod resource;
 mod turns;
@@ -12,6 +13,7 @@ use seatwright_engine::identity::{Identity, Tenant};
 use serde::Deserialize;
 use uuid::Uuid;
 
+pub(crate) use self::doors::{Doors, Visit};
 use self::rate::Rates;
 pub(crate) use self::resource::Resource;
 pub(crate) use self::turns::Turn;
@@ -37,6 +39,10 @@ pub struct Limits {
     pub at_once: u32,
     /// Requests of one application, or of one person, that wait for their turn meanwhile; one more is refused.
     pub waiting: u32,
+    /// Connections at once; further ones wait in line.
+    pub connections: u32,
+    /// Connections at once of one address; further ones are closed. Behind a proxy addresses are not told apart.
+    pub connections_of_address: u32,
     /// The largest sum of the names and values of a request's headers, in bytes.
     pub header_bytes_max: usize,
     /// The longest address with its query, in bytes.
@@ -75,6 +81,8 @@ impl Limits {
             migration_checks_per_5_minutes: 0,
             at_once: 32,
             waiting: 256,
+            connections: 800,
+            connections_of_address: 200,
             header_bytes_max: 32 * 1024,
             address_bytes_max: 8 * 1024,
             json_depth_max: 64,

@@ -1,4 +1,5 @@
-//! Serving a router on a listener: one task for each connection, heads of requests in time, and an end that waits for what runs.
+//! Serving a router on a listener: one task for each connection, so many of them, heads of requests in time, and an end that waits
+//! for what runs.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,41 +13,53 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::limits::{Doors, Visit};
+use crate::state::ApiState;
 
 /// How long to wait after the system had no room for another connection.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Serves a router until `shutdown` is done; then running calls are finished. A connection on which the head of a request has not
-/// come after `head` is closed, and so is one that is idle for as long.
+/// How long a server that stops waits for running calls, and for clients that do not take their answers.
+const FINISH: Duration = Duration::from_secs(60);
+
+/// Serves a router until `shutdown` is done; then running calls are finished, and whoever waits for news is answered before. A
+/// connection on which the head of a request has not come in time is closed, and so is one that is idle for as long. Where all
+/// connections that there may be are open, further ones wait in line; one more than an address may have is closed.
 ///
 /// # Errors
 /// None at present: a listener that fails is asked again.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
-    head: Duration,
+    state: ApiState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let http = http(head);
+    let (settings, engine) = (&state.settings, state.engine.clone());
+    let http = http(Duration::from_secs(settings.limits.head_seconds));
+    // All clients behind a proxy come from its address.
+    let doors = Doors::new(&settings.limits, !settings.behind_proxy);
+    let router = crate::router(state);
     let graceful = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = accept(&listener, &doors) => accepted,
             () = &mut shutdown => break,
         };
         match accepted {
-            Ok((stream, peer)) => {
+            Ok((stream, peer, Some(visit))) => {
                 // Answers are small: they are sent at once and not gathered.
                 let _ = stream.set_nodelay(true);
                 let connection = graceful.watch(connection(&http, stream, &router, peer));
                 tokio::spawn(async move {
+                    let _visit = visit;
                     if let Err(error) = connection.await {
                         tracing::debug!(%error, "a connection ended early");
                     }
                 });
             }
+            Ok((_stream, _peer, None)) => tracing::debug!("an address has too many connections"),
             Err(error) if is_of_the_client(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "no connection can be taken");
@@ -55,8 +68,19 @@ pub async fn serve(
         }
     }
     drop(listener);
-    graceful.shutdown().await;
+    engine.end_waits();
+    if tokio::time::timeout(FINISH, graceful.shutdown()).await.is_err() {
+        tracing::warn!("connections are cut off: their clients did not take the answers in time");
+    }
     Ok(())
+}
+
+/// The next connection, when there is room for one; without a visit where its address has too many.
+async fn accept(listener: &TcpListener, doors: &Doors) -> io::Result<(TcpStream, SocketAddr, Option<Visit>)> {
+    let room = doors.room().await;
+    let (stream, peer) = listener.accept().await?;
+    let visit = doors.enter(room, peer.ip());
+    Ok((stream, peer, visit))
 }
 
 fn http(head: Duration) -> http1::Builder {

@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     fn key(number: u128) -> RequestKey {
-        RequestKey { tenant: Uuid::from_u128(1), request: number.to_string() }
+        RequestKey { caller: Uuid::from_u128(1), request: number.to_string() }
     }
 
     fn at(second: i64) -> Timestamp {

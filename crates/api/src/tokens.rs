@@ -186,7 +186,7 @@ impl Tokens {
         if self.known_audience(&claims.aud).is_none() {
             return Err(TokenFault::Audience);
         }
-        self.in_time(claims.exp)?;
+        self.in_time(claims.nbf, claims.exp)?;
         claims.checked().ok_or(TokenFault::Invalid)
     }
 
@@ -212,8 +212,11 @@ impl Tokens {
             .map_err(|_| TokenFault::Invalid)
     }
 
-    fn in_time(&self, exp: i64) -> Result<(), TokenFault> {
+    fn in_time(&self, nbf: i64, exp: i64) -> Result<(), TokenFault> {
         let now = self.now().as_second();
+        if now.saturating_add(SKEW_SECONDS) < nbf {
+            return Err(TokenFault::Invalid);
+        }
         if now >= exp.saturating_add(SKEW_SECONDS) { Err(TokenFault::Expired) } else { Ok(()) }
     }
 }
@@ -273,6 +276,50 @@ mod tests {
         let issued = tokens.issue(&signed_in(), AUDIENCES[0]).unwrap();
         clock.fetch_add(ACCESS_SECONDS + SKEW_SECONDS, Ordering::Relaxed);
         assert_eq!(tokens.check(&issued.access_token), Err(TokenFault::Expired));
+    }
+
+    #[test]
+    fn a_token_does_not_hold_before_its_time() {
+        let clock = Arc::new(AtomicI64::new(1_700_000_000));
+        let tokens = tokens(&clock);
+        let issued = tokens.issue(&signed_in(), AUDIENCES[0]).unwrap();
+        clock.fetch_sub(SKEW_SECONDS, Ordering::Relaxed);
+        assert!(tokens.check(&issued.access_token).is_ok());
+        clock.fetch_sub(1, Ordering::Relaxed);
+        assert_eq!(tokens.check(&issued.access_token), Err(TokenFault::Invalid));
+    }
+
+    #[test]
+    fn the_header_does_not_choose_how_a_token_is_checked() {
+        let clock = Arc::new(AtomicI64::new(1_700_000_000));
+        let tokens = tokens(&clock);
+        let own = tokens.issue(&signed_in(), AUDIENCES[0]).unwrap().access_token;
+        let parts: Vec<&str> = own.split('.').collect();
+        let key = tokens.keys()[0].key.clone();
+        let published = format!("{:?}", key.coordinates());
+        let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        for (alg, kid) in [
+            ("none", key.id()),
+            ("None", key.id()),
+            ("HS256", key.id()),
+            ("RS256", key.id()),
+            ("ES384", key.id()),
+            ("ES256", "another"),
+            ("ES256", ""),
+            ("ES256", "../../dev/null"),
+        ] {
+            let told =
+                format!("{}.{}", part(serde_json::json!({"alg": alg, "kid": kid, "typ": "JWT"})), parts[1]);
+            // Signed with what everybody may read, with the signature of another header, and not at all.
+            let shared = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, published.as_bytes());
+            let by_hand = URL_SAFE_NO_PAD.encode(aws_lc_rs::hmac::sign(&shared, told.as_bytes()));
+            for signature in [by_hand.as_str(), parts[2], ""] {
+                let forged = format!("{told}.{signature}");
+                assert_eq!(tokens.check(&forged), Err(TokenFault::Invalid), "{alg} {kid} {signature}");
+            }
+        }
+        let without_kid = format!("{}.{}.{}", part(serde_json::json!({"alg": "ES256"})), parts[1], parts[2]);
+        assert_eq!(tokens.check(&without_kid), Err(TokenFault::Invalid));
     }
 
     #[test]

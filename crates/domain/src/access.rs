@@ -90,6 +90,26 @@ pub fn to_account(account: &Account, action: Action, context: &Context<'_>) -> V
     reasons
 }
 
+/// Reasons against operating something that belongs to the whole installation: the role, and being the partner that runs it. What
+/// one partner reports or decides there, every other lives with.
+#[must_use]
+pub fn to_installation(context: &Context<'_>) -> Vec<Reason> {
+    let (caller, policy) = (context.caller, context.policies.at(context.now));
+    let role = (!policy.lets(Action::Operate, caller)).then(|| role_missing(Action::Operate, caller, policy));
+    role.into_iter().chain(not_operator(context)).collect()
+}
+
+/// The caller does not run the installation.
+pub(crate) fn not_operator(context: &Context<'_>) -> Option<Reason> {
+    let operator = context.partners.operator();
+    let runs = context.caller.actor == Actor::System
+        || context.caller.partner_id().is_some_and(|partner| operator == Some(partner));
+    (!runs).then(|| {
+        Reason::new(Rule::Role05, Code::NotTheOperator, Subject::Caller)
+            .remedy(Remedy::AskOperator, Who::Support)
+    })
+}
+
 /// The caller has no role that may do the action; the reason names those on its own side that may, or where nobody there does,
 /// those on the other.
 #[must_use]

@@ -63,6 +63,7 @@ pub struct Partner {
 #[derive(Clone, Debug, Default)]
 pub struct Partners {
     by_id: BTreeMap<PartnerId, Partner>,
+    operator: Option<PartnerId>,
 }
 
 impl Partners {
@@ -81,6 +82,20 @@ impl Partners {
         })
     }
 
+    /// The same, with one of them running the installation.
+    #[must_use]
+    pub fn operated_by(self, operator: PartnerId) -> Self {
+        Self { operator: Some(operator), ..self }
+    }
+
+    /// The partner that runs the installation. Where nobody is named that is the only one; of several it is none.
+    #[must_use]
+    pub fn operator(&self) -> Option<PartnerId> {
+        let mut all = self.by_id.keys().copied();
+        let only = all.next().filter(|_| all.next().is_none());
+        self.operator.or(only).filter(|id| self.by_id.contains_key(id))
+    }
+
     /// All partners.
     pub fn iter(&self) -> impl Iterator<Item = &Partner> {
         self.by_id.values()
@@ -89,6 +104,6 @@ impl Partners {
 
 impl FromIterator<Partner> for Partners {
     fn from_iter<I: IntoIterator<Item = Partner>>(partners: I) -> Self {
-        Self { by_id: partners.into_iter().map(|partner| (partner.id, partner)).collect() }
+        Self { by_id: partners.into_iter().map(|partner| (partner.id, partner)).collect(), operator: None }
     }
 }

@@ -14,8 +14,8 @@ use seatwright_domain::subscription::{Payment, Status};
 use seatwright_domain::upgrade::{FailureCause, Stage};
 use upgrade_support::support::POLICIES;
 use upgrade_support::{
-    HAVENWERK, VERSIONS, World, administrator, agent, as_caller, begun, buy_direct, give_all, happen, holds,
-    instant, live, offer, order_own, reason, until, upgrade_own, upgrade_tab,
+    HAVENWERK, NORDLJUS, VERSIONS, World, administrator, agent, as_caller, begun, buy_direct, give_all,
+    happen, holds, instant, live, offer, order_own, reason, until, upgrade_own, upgrade_tab,
 };
 
 const MONDAY: &str = "2021-10-04";
@@ -126,6 +126,16 @@ fn only_the_operator_decides_and_only_the_customer_withdraws_self_09() {
         as_caller(&mut world, caller.clone(), |world| {
             let refused = world.refused(Command::DecideCredit { upgrade, passed: true });
             assert!(refused.has(Code::RoleMissing));
+        });
+        // A partner that does not run the installation is not asked about what the customer buys directly, and learns nothing of it.
+        as_caller(&mut world, agent(NORDLJUS), |world| {
+            let nobodys = seatwright_domain::ids::UpgradeId(uuid::Uuid::from_u128(1));
+            let [theirs, unknown] = [upgrade, nobodys].map(|upgrade| {
+                let refused = world.refused(Command::DecideCredit { upgrade, passed: true });
+                refused.reasons().iter().map(|reason| reason.code).collect::<Vec<_>>()
+            });
+            assert!(theirs.contains(&Code::UpgradeUnknown), "{theirs:?}");
+            assert_eq!(theirs, unknown);
         });
         as_caller(&mut world, agent(HAVENWERK), |world| {
             let refused = world.refused(Command::WithdrawUpgrade { upgrade });

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use seatwright_domain::catalogue::Catalogue;
@@ -95,6 +96,8 @@ pub(crate) struct Feeds {
     pub(crate) moved: Notify,
     /// Places for those who wait.
     pub(crate) places: Semaphore,
+    /// Whether nobody waits any more, because the installation is about to stop.
+    pub(crate) closing: AtomicBool,
 }
 
 impl Engine {
@@ -117,7 +120,11 @@ impl Engine {
             purchases: Mutex::new(()),
             deliveries: Mutex::new(()),
             couriers: Couriers::default(),
-            feeds: Feeds { moved: Notify::new(), places: Semaphore::new(WAITING_MAX) },
+            feeds: Feeds {
+                moved: Notify::new(),
+                places: Semaphore::new(WAITING_MAX),
+                closing: AtomicBool::new(false),
+            },
         };
         Self { inner: Arc::new(inner) }
     }

@@ -25,8 +25,8 @@ const COMMITS_BEFORE_ANSWER_MAX: u32 = 1_000;
 /// A request as far as repeating it is concerned.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Request {
-    /// Whose ids these are: the tenant that the caller signed in to. Ids of two tenants never meet.
-    pub tenant: Uuid,
+    /// Whose ids these are: the identity that asks. Ids of two never meet, so nobody reads the answer to another's request.
+    pub caller: Uuid,
     /// The id that the client chose for the request.
     pub id: String,
     /// The method, as `POST`.
@@ -218,7 +218,7 @@ pub(crate) fn first_answer(request: Option<&Request>, first: StoredAnswer) -> Re
 }
 
 fn key(request: &Request) -> RequestKey {
-    RequestKey { tenant: request.tenant, request: request.id.clone() }
+    RequestKey { caller: request.caller, request: request.id.clone() }
 }
 
 /// The answer as it is stored with the decision.

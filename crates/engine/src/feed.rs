@@ -1,5 +1,6 @@
 //! The feed of a tenant: what happens and what it may see, in one order without gaps (promise N11).
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use seatwright_store::{EventQuery, FeedItem};
@@ -53,7 +54,7 @@ impl Engine {
                 tokio::pin!(moved);
                 moved.as_mut().enable();
                 let found = self.feed(tenant, after, limit).await?;
-                if !found.is_empty() {
+                if !found.is_empty() || self.feeds().closing.load(Ordering::Acquire) {
                     return Ok(found);
                 }
                 moved.await;
@@ -66,6 +67,13 @@ impl Engine {
             },
             _ => self.feed(tenant, after, limit).await,
         }
+    }
+
+    /// Answers everybody who waits for something to happen, now and from now on at once: the installation is about to stop, and
+    /// a reader that waits must not hold that up.
+    pub fn end_waits(&self) {
+        self.feeds().closing.store(true, Ordering::Release);
+        self.feeds().moved.notify_waiters();
     }
 
     /// Wakes whoever waits for something to happen: something was committed.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use seatwright_api::{Limits, OidcConfig};
 use seatwright_documents::Biller;
-use seatwright_domain::partner::Partner;
+use seatwright_domain::partner::{Partner, Partners};
 use seatwright_domain::webhook::TargetRules;
 use seatwright_engine::identity::IdentityConfig;
 use seatwright_store::SqliteStore;
@@ -48,6 +48,9 @@ pub(crate) struct Config {
     /// How much one caller may ask for.
     #[serde(default)]
     pub(crate) limits: Limits,
+    /// The partner that runs the installation, by domain; the only one when absent.
+    #[serde(default)]
+    pub(crate) operator: Option<String>,
     /// The partners that sell here.
     #[serde(default)]
     pub(crate) partners: Vec<Partner>,
@@ -121,6 +124,15 @@ impl Config {
         }
     }
 
+    /// The partners, with the one that runs the installation.
+    pub(crate) fn all_partners(&self) -> Partners {
+        let partners: Partners = self.partners.iter().cloned().collect();
+        match self.operator.as_deref().and_then(|domain| partners.find(domain)).map(|partner| partner.id) {
+            Some(operator) => partners.operated_by(operator),
+            None => partners,
+        }
+    }
+
     fn missing(&self) -> Vec<String> {
         let mut missing = Vec::new();
         let mut want = |there: bool, what: &str| {
@@ -160,6 +172,12 @@ impl Config {
                 "`secret_hash` of publisher \"{}\": a plain `secret` is for demonstrations; `seatwright hash-secret` makes the hash",
                 publisher.domain
             ));
+        }
+        let known = |domain: &&String| {
+            self.partners.iter().any(|partner| partner.domain.eq_ignore_ascii_case(domain))
+        };
+        if let Some(operator) = self.operator.as_ref().filter(|domain| !known(domain)) {
+            missing.push(format!("`operator`: the domain of one of the partners; \"{operator}\" is none"));
         }
         for partner in self.partners.iter().filter(|partner| !(1..=28).contains(&partner.billing_day)) {
             missing.push(format!("`billing_day` of partner \"{}\": a day from 1 to 28", partner.domain));

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// A client's request id, which is unique within its tenant.
+/// A client's request id, which is unique for whoever asks: what one was answered is nothing that another may read by repeating
+/// the id, not even in the same organisation, where roles differ.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct RequestKey {
-    /// The tenant that the caller signed in to.
-    pub tenant: Uuid,
+    /// The id of the identity that asks.
+    pub caller: Uuid,
     /// The id the client gave the request.
     pub request: String,
 }

@@ -150,6 +150,7 @@ mod tests {
             Remedy::RequestRelationship,
             Remedy::ConfirmAgreement,
             Remedy::AskSeller,
+            Remedy::AskOperator,
             Remedy::CancelWhereBought,
             Remedy::CancelSubscription { subscription },
             Remedy::Reactivate { subscription },

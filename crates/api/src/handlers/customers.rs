@@ -159,7 +159,7 @@ pub(crate) async fn create(call: Call) -> Answered {
         let by_granular_rights = body.flag("enableGDAPByDefault");
         new_customer(body).map(|new| (new, by_granular_rights))
     })?;
-    let key = call.request().map(|request| RequestKey { tenant: request.tenant, request: request.id });
+    let key = call.request().map(|request| RequestKey { caller: request.caller, request: request.id });
     let at = call.origin().at;
     let shown = &call.state.shown_once;
     if let Some(first) = call.answered().await? {

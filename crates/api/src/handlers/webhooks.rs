@@ -123,7 +123,13 @@ async fn register(call: Call) -> Answered {
     }
     let made = call.engine().register_webhook(partner(&call)?, wanted).await;
     let made = made.map_err(|error| call.failed(error))?;
-    call.remembered(Reply::ok(shown(&made, true))).await
+    with_secret(&call, &made).await
+}
+
+/// A registration with the secret that was just made. The secret is shown this once: a repeated request is answered without it.
+pub(super) async fn with_secret(call: &Call, made: &Webhook) -> Answered {
+    call.remembered(Reply::ok(shown(made, false))).await?;
+    Ok(Reply::ok(shown(made, true)).header("Cache-Control", "no-store"))
 }
 
 async fn get(call: Call) -> Answered {
@@ -224,7 +230,7 @@ fn wanted_events(body: &Fields<'_>) -> Option<BTreeSet<WebhookEvent>> {
 }
 
 /// A registration. The secret is shown to whoever has just had it made.
-pub(super) fn shown(webhook: &Webhook, with_secret: bool) -> Object {
+fn shown(webhook: &Webhook, with_secret: bool) -> Object {
     let Webhook { subscriber, url, events, ms_header, secrets, .. } = webhook;
     let secret = secrets.first().filter(|_| with_secret).map(|secret| format!("whsec_{}", secret.key));
     Object::new()

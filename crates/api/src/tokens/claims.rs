@@ -19,7 +19,8 @@ pub(crate) struct Claims {
     /// Whom it is for.
     pub(crate) aud: String,
     iat: i64,
-    nbf: i64,
+    /// From when it holds, in seconds of Unix time.
+    pub(crate) nbf: i64,
     /// When it ends, in seconds of Unix time.
     pub(crate) exp: i64,
     ver: String,

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use seatwright_domain::partner::Partners;
-use seatwright_domain::role::Role;
+use seatwright_domain::role::{Role, Side};
 use seatwright_engine::identity::{Identity, IdentityKind, Tenant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -219,7 +219,7 @@ impl Oidc {
         .into_iter()
         .filter_map(|theirs: &str| self.role(theirs))
         // A customer's roles count at customers only, and a partner's at partners only.
-        .filter(|role| role.is_customers() == at_customer)
+        .filter(|role| role.side() == if at_customer { Side::Customer } else { Side::Partner })
         .collect();
         Some(Identity { tenant, kind, name: name.to_owned(), roles })
     }

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use seatwright_api::{ApiState, Settings, router};
+use seatwright_engine::identity::{IdentityKind, Tenant, identity_id};
 use seatwright_store::{CustomerQuery, IdentityQuery, RequestKey};
 use serde_json::json;
 
@@ -58,7 +59,8 @@ async fn a_repeat_is_told_the_password_and_the_disk_never() {
     assert_eq!(again.headers["seatwright-repeated"], "true");
     assert_eq!(again.expect(201), first);
 
-    let key = RequestKey { tenant: HAVENWERK.0, request: "r-1".to_owned() };
+    let caller = identity_id(Tenant::Partner(HAVENWERK), IdentityKind::Application, "app");
+    let key = RequestKey { caller, request: "r-1".to_owned() };
     let kept = world.engine.store().answer(&key).await.unwrap().expect("the answer is kept");
     let kept = String::from_utf8(kept.body).unwrap();
     assert!(kept.contains("userCredentials") && !kept.contains(password), "{kept}");

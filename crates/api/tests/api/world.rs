@@ -37,7 +37,8 @@ pub(crate) fn partners() -> Partners {
     havenwerk.resellers.insert("7654321".to_owned(), "Nordljus".to_owned());
     let mut nordljus = partner(NORDLJUS, "nordljus");
     nordljus.mpn_id = "7654321".to_owned();
-    [havenwerk, nordljus].into_iter().collect()
+    let operator = havenwerk.id;
+    [havenwerk, nordljus].into_iter().collect::<Partners>().operated_by(operator)
 }
 
 fn identities() -> IdentityConfig {

@@ -8,6 +8,7 @@
 #[path = "../api/world.rs"]
 mod world;
 
+mod attacks;
 mod authorize;
 mod clients;
 mod desk;

@@ -52,7 +52,10 @@ fn config() -> IdentityConfig {
 }
 
 fn partners() -> Partners {
-    [partner(HAVENWERK, "havenwerk"), partner(NORDLJUS, "nordljus")].into_iter().collect()
+    [partner(HAVENWERK, "havenwerk"), partner(NORDLJUS, "nordljus")]
+        .into_iter()
+        .collect::<Partners>()
+        .operated_by(HAVENWERK)
 }
 
 /// An answer as a client sees it.

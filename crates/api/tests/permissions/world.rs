@@ -67,7 +67,8 @@ fn partners() -> Partners {
         of(0x5000, "stranger", Tier::IndirectReseller, Cloud::Public, "7000000"),
     ]
     .into_iter()
-    .collect()
+    .collect::<Partners>()
+    .operated_by(PartnerId(Uuid::from_u128(0x7f3d)))
 }
 
 fn identities() -> IdentityConfig {

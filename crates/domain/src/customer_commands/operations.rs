@@ -69,8 +69,7 @@ pub(super) fn pay_overdue(draft: &mut Draft<'_>, subscription: Option<Subscripti
 
 /// Records that a service has an incident, or is well again (WHY-02).
 pub(super) fn report_service(draft: &mut Draft<'_>, service: &str, healthy: bool) {
-    let reasons = access::to_account(&draft.account, Action::Operate, &draft.context);
-    draft.refuse_all(reasons);
+    reported_by_operator(draft);
     let mut fields = Fields::new(Rule::Why02);
     let known = draft.context.catalogue.services.contains_key(service);
     fields.require(known, "service", service, "the name of a service plan of the catalogue");
@@ -83,8 +82,7 @@ pub(super) fn report_service(draft: &mut Draft<'_>, service: &str, healthy: bool
 
 /// Records until when the service is busy with many subscriptions (WHY-08); none when it is no longer.
 pub(super) fn report_busy(draft: &mut Draft<'_>, until: Option<Timestamp>) {
-    let reasons = access::to_account(&draft.account, Action::Operate, &draft.context);
-    draft.refuse_all(reasons);
+    reported_by_operator(draft);
     let mut fields = Fields::new(Rule::Why08);
     if let Some(until) = until {
         let expected = format!("an instant after {}", draft.at);
@@ -94,6 +92,14 @@ pub(super) fn report_busy(draft: &mut Draft<'_>, until: Option<Timestamp>) {
     if !draft.is_refused() && draft.account.head.health.busy_until != until {
         draft.emit(Event::ServiceBusy { until });
     }
+}
+
+/// How the services of a customer are concerns all of its sellers, so nobody reports it but who runs the installation.
+fn reported_by_operator(draft: &mut Draft<'_>) {
+    let reasons = access::to_account(&draft.account, Action::Operate, &draft.context);
+    draft.refuse_all(reasons);
+    let reason = access::not_operator(&draft.context);
+    draft.refuse_all(reason);
 }
 
 fn is_owed(actor: &Actor, seller: &Seller) -> bool {

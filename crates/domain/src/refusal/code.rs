@@ -27,6 +27,8 @@ codes! {
     // Who may.
     /// None of the caller's roles may do this.
     RoleMissing = "role-missing",
+    /// Another partner runs the installation.
+    NotTheOperator = "not-the-operator",
     /// An administrator acts for its own company only.
     OtherCompany = "other-company",
     /// The partner has no relationship with the customer.

@@ -28,6 +28,8 @@ pub enum Remedy {
     ConfirmAgreement,
     /// Let the partner that sold it do it.
     AskSeller,
+    /// Let whoever runs the installation do it.
+    AskOperator,
     /// Have it cancelled where it was bought: perhaps another partner or channel (UPG-07).
     CancelWhereBought,
     /// Cancel or suspend this subscription first.

@@ -78,10 +78,18 @@ fn unknown() -> Reason {
         .remedy(Remedy::ReadAgain, Who::Caller)
 }
 
-/// Decides a pending credit check.
+/// Decides a pending credit check: as whoever sells the upgrade, or runs the installation. It is the seller's money; a customer that
+/// buys directly has no other seller than the installation.
 pub(super) fn decide(draft: &mut Draft<'_>, id: UpgradeId, passed: bool) {
     let reasons = access::to_account(&draft.account, Action::Operate, &draft.context);
     draft.refuse_all(reasons);
+    let seller = draft.account.upgrades.get(&id).map(|upgrade| upgrade.seller.partner());
+    let sells = draft.context.caller.partner_id().is_some_and(|partner| seller == Some(Some(partner)));
+    if seller.is_some() && !sells && access::not_operator(&draft.context).is_some() {
+        // What another seller's customer does is as good as unknown (UPG-07).
+        draft.refuse(unknown());
+        return;
+    }
     let Some(upgrade) = pending(draft, id) else { return };
     if draft.is_refused() {
         return;

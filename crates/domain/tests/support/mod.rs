@@ -203,7 +203,8 @@ impl World {
                 partner(NORDLJUS, "Nordljus", Tier::DirectBill),
             ]
             .into_iter()
-            .collect(),
+            .collect::<Partners>()
+            .operated_by(HAVENWERK),
             caller: Caller::partner(HAVENWERK, Some("anna"), [Role::AdminAgent, Role::GlobalAdmin]),
             history: Vec::new(),
             messages: Vec::new(),

@@ -124,7 +124,10 @@ impl Engine {
         let again = self.again((kept.tenant, kept.kind, &kept.name), at).await?;
         // What was revoked since the person signed in is revoked for the code too.
         let proven = again.filter(|proven| fits && proven.epoch == kept.epoch).ok_or(SignInFault::Denied)?;
-        let session = new_session(&proven.identity, Some(client), None, at)?;
+        // Nor does an application go on with people whom it has no business with any more.
+        let client = self.client_for(std::slice::from_ref(client), &proven.identity).await?;
+        let client = client.ok_or(SignInFault::Denied)?;
+        let session = new_session(&proven.identity, Some(&client), None, at)?;
         let work = IdentityWork::new().redeem(&hash, session.id).open(&session)?;
         match self.store().change_identities(work).await {
             Ok(()) => {}

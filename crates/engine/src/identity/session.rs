@@ -167,7 +167,7 @@ impl Engine {
         let place = found.and_then(|found| places.get(found).copied()).ok_or(SignInFault::Denied)?;
         let candidate = candidates.into_iter().nth(place).filter(|candidate| !candidate.disabled);
         let candidate = candidate.ok_or(SignInFault::Denied)?;
-        self.throttle().succeeded(&attempt);
+        attempt.succeeded();
         Ok(Proven { identity: candidate.identity, epoch: epochs[place] })
     }
 
@@ -261,6 +261,11 @@ impl Engine {
         }
         let proven = self.again((session.tenant, session.kind, &session.name), at).await?;
         let proven = proven.ok_or(SignInFault::Denied)?;
+        if let Some(client) = session.client
+            && !self.still_signs_in(client, &proven.identity, at).await?
+        {
+            return Err(SignInFault::Denied);
+        }
         match self.store().change_identities(IdentityWork::new().rotate(&session, at)).await {
             Ok(()) => {}
             // Somebody else came with the same token at the same time.
@@ -278,6 +283,17 @@ impl Engine {
             client: session.client.map(|_| session.client_name),
             refresh: Some(next),
         })
+    }
+
+    /// Whether an application may sign a person in today. A relationship that it rested on may have ended since it did.
+    async fn still_signs_in(
+        &self,
+        client: Uuid,
+        person: &Identity,
+        at: Timestamp,
+    ) -> Result<bool, EngineError> {
+        let client = self.client_by_id(client, at).await?;
+        Ok(self.client_for(client.as_slice(), person).await?.is_some())
     }
 
     /// Revokes one session: its refresh tokens and its access tokens hold no more.

@@ -45,9 +45,9 @@ async fn a_request_id_with_another_body_or_path_is_refused() {
     let mut elsewhere = request("r1", 1).expect("a request");
     elsewhere.path.push_str("/other");
     assert!(matches!(execute(Some(elsewhere)).await, Err(EngineError::RequestReused)));
-    let mut of_another_tenant = request("r1", 2).expect("a request");
-    of_another_tenant.tenant = NORDLJUS.0;
-    assert!(!execute(Some(of_another_tenant)).await.expect("another request").replayed);
+    let mut of_another = request("r1", 2).expect("a request");
+    of_another.caller = NORDLJUS.0;
+    assert!(!execute(Some(of_another)).await.expect("another request").replayed);
 }
 
 #[tokio::test(flavor = "multi_thread")]

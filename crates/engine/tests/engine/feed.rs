@@ -137,6 +137,20 @@ async fn a_reader_that_waits_is_woken_by_what_happens() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_an_installation_that_stops() {
+    let world = World::new().await;
+    let end = world.store.feed_end(HAVENWERK.0).await.expect("read");
+    let wait = |engine: seatwright_engine::Engine| async move {
+        engine.feed_or_wait(OURS, end, 10, Duration::from_secs(600)).await
+    };
+    let waiting = tokio::spawn(wait(world.engine.clone()));
+    tokio::task::yield_now().await;
+    world.engine.end_waits();
+    assert_eq!(waiting.await.expect("it ends").expect("read"), [], "who waited is answered");
+    assert_eq!(wait(world.engine.clone()).await.expect("read"), [], "and who comes later");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn replay_finds_a_feed_that_was_tampered_with() {
     for (sql, expected) in [
         ("DELETE FROM feed WHERE last = ?1", ", number after "),

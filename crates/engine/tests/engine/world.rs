@@ -205,7 +205,7 @@ pub(crate) fn answer(_before: &Account, decision: &Decision) -> Answer {
 
 pub(crate) fn request(id: &str, body: u8) -> Option<Request> {
     Some(Request {
-        tenant: HAVENWERK.0,
+        caller: HAVENWERK.0,
         id: id.to_owned(),
         method: "POST".into(),
         path: "/v1/customers".into(),

@@ -1,7 +1,6 @@
 //! `demo`: a system to play with, in seconds.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use seatwright_api::{ApiState, Settings};
@@ -52,8 +51,7 @@ pub(crate) async fn run(arguments: Demo) -> anyhow::Result<Outcome> {
     let state = ApiState::open(engine.clone(), settings, machine_time).await?;
     let scheduler = engine.start_scheduler();
     greet(&base, &engine);
-    let head = Duration::from_secs(state.settings.limits.head_seconds);
-    seatwright_api::serve(listener, seatwright_api::router(state), head, stopped()).await?;
+    seatwright_api::serve(listener, state, stopped()).await?;
     scheduler.stop().await;
     println!("stopped");
     Ok(Outcome::Done)

@@ -1,7 +1,6 @@
 //! `serve`: the real thing, on the real clock.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -30,7 +29,7 @@ pub(crate) async fn run(arguments: Serve) -> anyhow::Result<Outcome> {
         anyhow::bail!("the configuration is not complete");
     };
     let (catalogue, policies) = open::rules(config.rules.as_deref())?;
-    let partners = config.partners.into_iter().collect();
+    let partners = config.all_partners();
     let identities = Identities::new(&config.identities, &partners)?;
     let listener = TcpListener::bind(listen)
         .await
@@ -68,8 +67,7 @@ pub(crate) async fn run(arguments: Serve) -> anyhow::Result<Outcome> {
     let state = ApiState::open(engine.clone(), settings, machine_time).await?;
     let scheduler = engine.start_scheduler();
     println!("ready on {base}");
-    let head = Duration::from_secs(state.settings.limits.head_seconds);
-    seatwright_api::serve(listener, seatwright_api::router(state), head, stopped()).await?;
+    seatwright_api::serve(listener, state, stopped()).await?;
     scheduler.stop().await;
     println!("stopped");
     Ok(Outcome::Done)

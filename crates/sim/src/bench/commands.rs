@@ -238,7 +238,7 @@ fn request(path: &str) -> Option<Request> {
         *byte = *of_id;
     }
     let (method, path) = ("POST".to_owned(), path.to_owned());
-    Some(Request { tenant: crate::demo::HAVENWERK.0, id: id.to_string(), method, path, fingerprint })
+    Some(Request { caller: crate::demo::HAVENWERK.0, id: id.to_string(), method, path, fingerprint })
 }
 
 /// What is answered: the thing that was made or changed, as JSON.

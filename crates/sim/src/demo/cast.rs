@@ -118,7 +118,8 @@ pub fn partners() -> Partners {
     ]
     .into_iter()
     .chain(abroad)
-    .collect()
+    .collect::<Partners>()
+    .operated_by(HAVENWERK)
 }
 
 /// Who may sign in at the demonstration.

@@ -55,7 +55,7 @@ pub async fn quotes_belong_to_a_customer_and_are_forgotten_by_age(backend: &dyn 
     Draft::new(customer(1)).done(&*store).await;
     Draft::new(customer(2)).done(&*store).await;
     let answer = |body: &str| StoredAnswer {
-        key: RequestKey { tenant: Uuid::from_u128(1), request: "q".to_owned() },
+        key: RequestKey { caller: Uuid::from_u128(1), request: "q".to_owned() },
         method: "POST".to_owned(),
         path: "/quotes".to_owned(),
         fingerprint: [1; 32],

@@ -11,8 +11,8 @@ use super::world::{Draft, PARTNER, at, customer, customer_id, load};
 use crate::error::CommitError;
 use crate::request::{RequestKey, StoredAnswer};
 
-fn key(tenant: u128, request: &str) -> RequestKey {
-    RequestKey { tenant: Uuid::from_u128(tenant), request: request.to_owned() }
+fn key(caller: u128, request: &str) -> RequestKey {
+    RequestKey { caller: Uuid::from_u128(caller), request: request.to_owned() }
 }
 
 fn answer(key: RequestKey, body: &str, at: Timestamp) -> StoredAnswer {

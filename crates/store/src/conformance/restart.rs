@@ -39,7 +39,7 @@ pub async fn a_restart_keeps_everything(backend: &dyn Backend) {
         body: serde_json::json!({}),
     };
     let answer = StoredAnswer {
-        key: RequestKey { tenant: PARTNER.0, request: "r".to_owned() },
+        key: RequestKey { caller: PARTNER.0, request: "r".to_owned() },
         method: "POST".to_owned(),
         path: "/".to_owned(),
         fingerprint: [0; 32],

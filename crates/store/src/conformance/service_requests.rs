@@ -73,7 +73,7 @@ pub async fn service_requests_are_paged_by_partner_and_customer(backend: &dyn Ba
     assert!(store.service_requests(stranger, None, None, 9).await.expect("the store works").is_empty());
 
     let answer = |body: &str| StoredAnswer {
-        key: RequestKey { tenant: PARTNER.0, request: "r".to_owned() },
+        key: RequestKey { caller: PARTNER.0, request: "r".to_owned() },
         method: "POST".to_owned(),
         path: "/servicerequests".to_owned(),
         fingerprint: [1; 32],

@@ -20,7 +20,7 @@ statements! {
 /// The write for an answer.
 pub(crate) fn insert(answer: &StoredAnswer) -> Result<Write, StoreError> {
     let values = vec![
-        answer.key.tenant.into(),
+        answer.key.caller.into(),
         answer.key.request.clone().into(),
         answer.method.clone().into(),
         answer.path.clone().into(),

@@ -105,7 +105,7 @@ fn prefix_range(prefix: Option<&str>) -> (String, String) {
 
 /// The answer to a request.
 pub(super) fn answer(connection: &Connection, key: &RequestKey) -> Result<Option<StoredAnswer>, StoreError> {
-    let values = [key.tenant.into(), key.request.clone().into()];
+    let values = [key.caller.into(), key.request.clone().into()];
     row(connection, &rows::answer::SELECT_ANSWER, &values, |row| {
         Ok(StoredAnswer {
             key: key.clone(),

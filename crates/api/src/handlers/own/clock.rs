@@ -3,7 +3,6 @@
 use jiff::Span;
 use seatwright_domain::role::Action;
 use seatwright_engine::{ClockReport, Quiet, Target};
-use seatwright_store::{RequestKey, StoredAnswer};
 
 use crate::call::Call;
 use crate::fault::Fault;
@@ -80,25 +79,7 @@ pub(crate) async fn advance(call: Call) -> Answered {
     let report = report.map_err(|error| call.failed(error))?;
     let next = call.engine().next_event().await.map_err(|error| call.failed(error))?;
     let reply = Reply::ok(shown(&report).some("nextEvent", next.map(|at| at.to_string())));
-    remember(&call, &reply).await?;
-    Ok(reply)
-}
-
-/// Keeps the answer under the request's id.
-async fn remember(call: &Call, reply: &Reply) -> Result<(), Fault> {
-    let Some(request) = call.request() else { return Ok(()) };
-    let answer = StoredAnswer {
-        key: RequestKey { tenant: request.tenant, request: request.id },
-        method: request.method,
-        path: request.path,
-        fingerprint: request.fingerprint,
-        status: reply.status.as_u16(),
-        headers: reply.headers.clone(),
-        body: reply.body.clone(),
-        at: call.engine().now(),
-    };
-    call.engine().store().remember(answer).await?;
-    Ok(())
+    call.remembered(reply).await
 }
 
 fn target(body: &Fields<'_>) -> Option<Target> {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::fields::{Takes, find_word};
-use crate::handlers::webhooks::{partner, shown as registration, shown_schema};
+use crate::handlers::webhooks::{partner, shown_schema, with_secret};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
@@ -73,7 +73,7 @@ async fn rotate(call: Call) -> Answered {
     }
     let changed = call.engine().rotate_webhook_secret(partner(&call)?).await;
     let changed = changed.map_err(|error| call.failed(error))?;
-    call.remembered(Reply::ok(registration(&changed, true))).await
+    with_secret(&call, &changed).await
 }
 
 async fn listed(call: Call) -> Answered {

@@ -2,6 +2,9 @@
 
 use axum::http::StatusCode;
 use jiff::SignedDuration;
+use seatwright_domain::access;
+use seatwright_domain::decision::Rows;
+use seatwright_domain::refusal::Refusals;
 use seatwright_domain::role::Action;
 use seatwright_store::StoredKey;
 
@@ -41,8 +44,18 @@ fn shape() -> Schema {
         .needs("signs", flag())
 }
 
+/// Keys sign for everybody's tokens, so nobody sees to them but who runs the installation.
+fn operates(call: &Call) -> Result<(), Fault> {
+    let rows = Rows::default();
+    match Refusals::of(access::to_installation(&call.context(&rows)?)) {
+        Some(refusals) => Err(Fault::refused(refusals)),
+        None => Ok(()),
+    }
+}
+
 /// The keys, the newest first.
 async fn list(call: Call) -> Answered {
+    operates(&call)?;
     let keys = call.engine().store().signing_keys().await?;
     let items: Vec<Json> = keys.iter().map(|key| shown(key).into()).collect();
     Ok(Reply::ok(collection::collection(&call, items)))
@@ -50,6 +63,7 @@ async fn list(call: Call) -> Answered {
 
 /// Makes a new key.
 async fn rotate(call: Call) -> Answered {
+    operates(&call)?;
     let at_once = if call.body.is_empty() {
         false
     } else {
