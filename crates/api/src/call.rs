@@ -40,13 +40,16 @@ pub(crate) struct Session {
     pub(crate) caller: Caller,
     /// The sign-in that its token was given out for; none of a token of another issuer.
     pub(crate) id: Option<Uuid>,
+    /// Whether a person proved with more than one factor who it is.
+    pub(crate) several_factors: bool,
 }
 
 impl Session {
     /// The session of an access token.
     pub(crate) fn of(checked: Checked) -> Self {
         let caller = checked.identity.caller();
-        Self { caller, id: checked.session, identity: checked.identity }
+        let Checked { identity, session: id, several_factors, .. } = checked;
+        Self { identity, caller, id, several_factors }
     }
 
     /// The same, knowing as which reseller the caller stands on what others sold (CHAN-106).
@@ -207,9 +210,10 @@ impl Call {
         fields::read(&self.json()?, read).map_err(Fault::Fields)
     }
 
-    /// The request as far as repeating it is concerned; none without an id of the client's.
+    /// The request as far as repeating it is concerned; none without an id of the client's. The same id at another address, or
+    /// with another method, is another request: clients that set it once for several calls mean those.
     pub(crate) fn request(&self) -> Option<Request> {
-        let id = self.request_id.clone()?;
+        let id = format!("{} {} {}", self.request_id.as_ref()?, self.method, self.path);
         let mut hash = Sha256::new();
         hash.update(self.raw_query.as_bytes());
         hash.update([0]);

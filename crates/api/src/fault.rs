@@ -29,6 +29,8 @@ pub(crate) enum Fault {
         refusals: Refusals,
         /// A line that clients look for at the head of `data`.
         head: Option<String>,
+        /// Another status than that of the most important reason, where the dialect has several for one number.
+        status: Option<StatusCode>,
     },
     /// Anything else: its number and status, the key of its text, and what the text names.
     Other(Wire, &'static str, Vec<(&'static str, String)>),
@@ -83,7 +85,7 @@ impl Fault {
 
     /// Refused for these reasons.
     pub(crate) const fn refused(refusals: Refusals) -> Self {
-        Fault::Refused { refusals, head: None }
+        Fault::Refused { refusals, head: None, status: None }
     }
 
     fn wire(&self) -> Wire {
@@ -91,7 +93,10 @@ impl Fault {
             Fault::Unauthenticated(TokenFault::Audience) => fault::WRONG_AUDIENCE,
             Fault::Unauthenticated(_) => fault::UNAUTHENTICATED,
             Fault::Fields(_) => fault::INPUT,
-            Fault::Refused { refusals, .. } => codes::of(reasons::first(refusals).code),
+            Fault::Refused { refusals, status, .. } => {
+                let wire = codes::of(reasons::first(refusals).code);
+                Wire { status: status.unwrap_or(wire.status), ..wire }
+            }
             Fault::Other(wire, ..) => *wire,
             Fault::Internal(_) => fault::INTERNAL,
         }
@@ -113,7 +118,7 @@ impl Fault {
                 data = problems.iter().map(|problem| problem_text(language, problem)).collect();
                 say(language, "fault-input", &[])
             }
-            Fault::Refused { refusals, head } => {
+            Fault::Refused { refusals, head, .. } => {
                 let ordered = reasons::ordered(refusals);
                 data = head.iter().cloned().collect();
                 data.extend(ordered.iter().map(|reason| reasons::data_line(language, reason)));

@@ -8,10 +8,10 @@ use std::rc::Rc;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 
 pub(crate) use self::problem::{Problem, Takes, Wrong};
+use crate::dates;
 use crate::json::Json;
 
 /// The longest text a field takes where nothing else is said, in characters.
@@ -62,9 +62,9 @@ impl<'body> Fields<'body> {
         self.problems.borrow_mut().push(Problem { field: self.join(key), wrong, takes });
     }
 
-    /// The value of a field; `null` and absent are the same.
+    /// The value of a field; `null` and absent are the same. Of several spellings the first that has a value counts.
     pub(crate) fn raw(&self, key: &str) -> Option<&'body Json> {
-        self.value.get(key).filter(|value| **value != Json::Null)
+        self.value.all(key).find(|value| **value != Json::Null)
     }
 
     /// Whether the field was sent with a value.
@@ -77,9 +77,10 @@ impl<'body> Fields<'body> {
         self.value.get(key).is_some()
     }
 
-    /// Notes that a field is missing when there is no value, and hands the value on.
+    /// Notes that a field is missing when there is no value and nothing else is wrong with it, and hands the value on.
     pub(crate) fn need<T>(&self, key: &str, takes: Takes, value: Option<T>) -> Option<T> {
-        if value.is_none() && !self.has(key) {
+        let field = self.join(key);
+        if value.is_none() && !self.problems.borrow().iter().any(|problem| problem.field == field) {
             self.complain(key, Wrong::Missing, takes);
         }
         value
@@ -240,12 +241,20 @@ impl<'body> Fields<'body> {
 
     /// An instant; without a zone it is UTC (TIME-01).
     pub(crate) fn instant(&self, key: &str) -> Option<Timestamp> {
-        self.parsed(key, Takes::Instant, parse_instant)
+        self.dated(key, Takes::Instant, dates::first_instant)
     }
 
     /// A day; of a date and time its UTC day.
     pub(crate) fn day(&self, key: &str) -> Option<Date> {
-        self.parsed(key, Takes::Day, parse_day)
+        self.dated(key, Takes::Day, dates::day)
+    }
+
+    /// A date; the one that stands for "never" counts as absent.
+    fn dated<T>(&self, key: &str, takes: Takes, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        if self.raw(key)?.as_text().is_some_and(dates::is_never) {
+            return None;
+        }
+        self.parsed(key, takes, parse)
     }
 
     /// An object inside this one.
@@ -366,23 +375,6 @@ fn whole(text: &str) -> Option<u64> {
         None => text,
     };
     digits.parse().ok()
-}
-
-/// Reads an instant with `Z`, with an offset, or without a zone, which means UTC.
-pub(crate) fn parse_instant(text: &str) -> Option<Timestamp> {
-    if let Ok(at) = text.parse() {
-        return Some(at);
-    }
-    let local: DateTime = text.parse().ok()?;
-    local.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
-}
-
-/// Reads a day, alone or as the UTC day of an instant.
-pub(crate) fn parse_day(text: &str) -> Option<Date> {
-    if text.len() <= 10 {
-        return text.parse().ok();
-    }
-    parse_instant(text).map(|at| at.to_zoned(TimeZone::UTC).date())
 }
 
 #[cfg(test)]

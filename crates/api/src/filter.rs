@@ -80,7 +80,7 @@ impl Filter {
     pub(crate) fn read(text: &str, fields: &[&'static str]) -> Result<Self, Fault> {
         let tree = serde_json::from_str(text).ok();
         let read = tree.and_then(|tree| part(&tree, fields, 0));
-        read.ok_or_else(|| Fault::field("filter", Takes::Named("takes-filter")))
+        read.ok_or_else(wrong)
     }
 
     /// Whether a thing has what is wanted; `value` tells its fields.
@@ -94,6 +94,26 @@ impl Filter {
         }
     }
 
+    /// The same with each value in the form in which the list tells it; none where `form` knows a value or its operator not.
+    pub(crate) fn in_form(self, form: &dyn Fn(&str, Operator, &str) -> Option<String>) -> Option<Self> {
+        let both = |left: Box<Self>, right: Box<Self>| {
+            Some((Box::new(left.in_form(form)?), Box::new(right.in_form(form)?)))
+        };
+        Some(match self {
+            Filter::Field { field, operator, value } => {
+                Filter::Field { field, operator, value: form(field, operator, &value)? }
+            }
+            Filter::Both(left, right) => {
+                let (left, right) = both(left, right)?;
+                Filter::Both(left, right)
+            }
+            Filter::Either(left, right) => {
+                let (left, right) = both(left, right)?;
+                Filter::Either(left, right)
+            }
+        })
+    }
+
     /// The single comparisons, where all of them are joined by `and`.
     pub(crate) fn conjunction(&self) -> Option<Vec<(&'static str, Operator, &str)>> {
         match self {
@@ -104,7 +124,17 @@ impl Filter {
     }
 }
 
+/// The fault of a filter that a list does not take.
+pub(crate) fn wrong() -> Fault {
+    Fault::field("filter", Takes::Named("takes-filter"))
+}
+
 impl Operator {
+    /// Whether it looks inside texts, which says nothing about dates and numbers.
+    pub(crate) const fn is_of_texts(self) -> bool {
+        matches!(self, Operator::Substring | Operator::StartsWith | Operator::NotStartsWith)
+    }
+
     fn holds(self, value: &str, wanted: &str) -> bool {
         let order = value.cmp(wanted);
         match self {
@@ -185,6 +215,16 @@ mod tests {
         let read = |text: &str| Filter::read(text, &["Name", "Status"]).unwrap();
         assert_eq!(read(&joined("and")).conjunction().map(|list| list.len()), Some(2));
         assert_eq!(read(&joined("or")).conjunction(), None);
+    }
+
+    #[test]
+    fn values_are_brought_into_the_form_of_the_list_however_deep_they_stand() {
+        let leaf = |value: &str| format!(r#"{{"Field":"Name","Value":"{value}","Operator":"equals"}}"#);
+        let text = format!(r#"{{"LeftFilter":{},"RightFilter":{},"Operator":"or"}}"#, leaf("a-b"), leaf("c"));
+        let read = Filter::read(&text, &["Name"]).unwrap();
+        let plain = read.clone().in_form(&|_, _, value| Some(value.replace('-', ""))).unwrap();
+        assert!(plain.takes(&|_| "ab".to_owned()));
+        assert_eq!(read.in_form(&|_, _, value| (value != "c").then(String::new)), None);
     }
 
     #[test]

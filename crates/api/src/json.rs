@@ -30,8 +30,16 @@ pub(crate) enum Json {
 impl Json {
     /// The member of an object whose key matches without regard to case; of several spellings the first.
     pub(crate) fn get(&self, key: &str) -> Option<&Json> {
-        let Json::Object(members) = self else { return None };
-        members.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
+        self.all(key).next()
+    }
+
+    /// Every member of an object whose key matches without regard to case, in the order they were sent.
+    pub(crate) fn all(&self, key: &str) -> impl Iterator<Item = &Json> {
+        let members = match self {
+            Json::Object(members) => members.as_slice(),
+            _ => &[],
+        };
+        members.iter().filter(move |(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
     }
 
     /// The text of a string.
@@ -209,6 +217,12 @@ impl Object {
             Some(value) => self.set(key, value),
             None => self,
         }
+    }
+
+    /// With the members of another.
+    pub(crate) fn and(mut self, other: Object) -> Self {
+        self.0.extend(other.0);
+        self
     }
 
     /// With a list of anything that can be shown.

@@ -4,6 +4,7 @@
 mod call;
 mod client;
 mod codes;
+mod dates;
 mod engine_fault;
 mod explain;
 mod fault;
@@ -19,6 +20,7 @@ mod route;
 mod router;
 mod row_filter;
 mod schema;
+mod seek;
 mod serve;
 mod shown_once;
 mod state;

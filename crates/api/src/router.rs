@@ -98,18 +98,16 @@ fn operation(
         let (route, state, keeper) = (Arc::clone(&route), state.clone(), Arc::clone(&keeper));
         Box::pin(async move {
             let (language, uri) = (choose(request.headers()), request.uri().clone());
-            let mut response = match enter(&route, state, &keeper, values, request, language).await {
-                Ok(response) => response,
-                Err(fault) => told(&fault, &uri, language),
-            };
+            let answered = enter(&route, state, &keeper, values, request, language).await;
+            let mut response = answered.unwrap_or_else(|fault| told(&fault, &uri, language));
             response.extensions_mut().insert(Matched(route.path));
             response
         })
     }
 }
 
-/// Checks what all operations check, in this order: token, number of requests, acceptable answer, size of the body, the caller's
-/// turn, its roles. Then runs the operation.
+/// Checks the token, and everything else with who it is. Where the client asks for it, the answer tells whether the caller proved
+/// with more than one factor who it is.
 async fn enter(
     route: &Route,
     state: ApiState,
@@ -118,11 +116,34 @@ async fn enter(
     request: Request,
     language: Language,
 ) -> Responded {
-    let (parts, body) = request.into_parts();
     let session = match route.access {
         Access::Open => None,
-        Access::Needs(_) => Some(authenticate(&state, &parts.headers).await?.placed(&state.engine)),
+        Access::Needs(_) => Some(authenticate(&state, request.headers()).await?.placed(&state.engine)),
     };
+    let asked = request.headers().get("validatemfa").and_then(|value| value.to_str().ok());
+    let asked = asked.is_some_and(|asked| asked.trim().eq_ignore_ascii_case("true"));
+    let told_of = session.as_ref().filter(|_| asked).map(|session| session.several_factors);
+    let uri = request.uri().clone();
+    let answered = inside(route, state, keeper, session, values, request, language).await;
+    let Some(several_factors) = told_of else { return answered };
+    let mut response = answered.unwrap_or_else(|fault| told(&fault, &uri, language));
+    let value = HeaderValue::from_static(if several_factors { "true" } else { "false" });
+    response.headers_mut().insert("ismfacompliant", value);
+    Ok(response)
+}
+
+/// Checks what all operations check, in this order: number of requests, acceptable answer, size of the body, the caller's turn,
+/// its roles. Then runs the operation.
+async fn inside(
+    route: &Route,
+    state: ApiState,
+    keeper: &Gatekeeper,
+    session: Option<Session>,
+    values: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
+    language: Language,
+) -> Responded {
+    let (parts, body) = request.into_parts();
     if let Some(session) = &session
         && let Some(refused) = keeper.count(&session.identity, Resource::of(&route.method, route.path))
     {
@@ -143,7 +164,9 @@ async fn enter(
     let raw_query = parts.uri.query().unwrap_or_default().to_owned();
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
     let address = address(&state, &parts);
+    // Ids are echoed as they were sent and compared without regard to case.
     let request_id = parts.extensions.get::<RequestId>().filter(|_| changes).and_then(|id| id.0.clone());
+    let request_id = request_id.map(|id| id.to_ascii_lowercase());
     let call = Call {
         state,
         session,
@@ -277,7 +300,7 @@ async fn outermost(inner: Router, limits: Arc<Limits>, mut request: Request) -> 
 fn id_of(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let text = headers.get(name)?.to_str().ok()?.trim();
     let sane = !text.is_empty() && text.len() <= ID_LENGTH_MAX && text.bytes().all(|b| b.is_ascii_graphic());
-    sane.then(|| text.to_ascii_lowercase())
+    sane.then(|| text.to_owned())
 }
 
 /// A handler panicked: a fault of ours, of which nothing is told.

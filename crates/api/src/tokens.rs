@@ -84,7 +84,12 @@ pub(crate) struct Checked {
     pub(crate) epoch: Option<u32>,
     /// The session it was given out for; none of a token of another issuer.
     pub(crate) session: Option<Uuid>,
+    /// Whether a person proved with more than one factor who it is.
+    pub(crate) several_factors: bool,
 }
+
+/// How a token says, among the methods by which somebody signed in, that there was more than one factor.
+const SEVERAL_FACTORS: &str = "mfa";
 
 impl Tokens {
     /// Tokens signed by `key`. `issuer` is the installation's own address, as `https://seatwright.example`; `clock` is
@@ -263,7 +268,8 @@ mod tests {
         for audience in [AUDIENCES[0], AUDIENCES[1], "https://seatwright.example"] {
             let issued = tokens.issue(&signed_in(), audience).unwrap();
             let SignedIn { identity, session, epoch, .. } = signed_in();
-            let expected = Checked { identity, epoch: Some(epoch), session: Some(session) };
+            let expected =
+                Checked { identity, epoch: Some(epoch), session: Some(session), several_factors: false };
             assert_eq!(tokens.check(&issued.access_token), Ok(expected), "{audience}");
             assert!(!format!("{issued:?}").contains(&issued.access_token));
         }

@@ -59,17 +59,31 @@ fn numbers_are_whole_and_in_bounds() {
 }
 
 #[test]
-fn instants_without_a_zone_are_utc_time_01() {
+fn dates_are_read_in_every_form_and_never_is_no_date_time_01() {
     for (text, expected) in [
         ("2021-06-15T10:00:00", "2021-06-15T10:00:00Z"),
-        ("2021-06-15T10:00:00.1234567Z", "2021-06-15T10:00:00.1234567Z"),
         ("2021-06-15T10:00:00-07:00", "2021-06-15T17:00:00Z"),
         ("2021-06-15", "2021-06-15T00:00:00Z"),
+        ("6/15/2021 12:00:00 AM", "2021-06-15T00:00:00Z"),
     ] {
-        assert_eq!(parse_instant(text).unwrap().to_string(), expected);
+        let body = parse(&format!(r#"{{"at":"{text}"}}"#));
+        let at = read(&body, |root| root.instant("at")).unwrap();
+        assert_eq!(at.to_string(), expected, "{text}");
+        assert_eq!(read(&body, |root| root.day("at")).unwrap().to_string(), "2021-06-15", "{text}");
     }
-    assert_eq!(parse_day("2022-01-13T23:59:59Z").unwrap().to_string(), "2022-01-13");
-    assert!(parse_instant("yesterday").is_none());
+    let never = parse(r#"{"at":"0001-01-01T00:00:00"}"#);
+    assert_eq!(read(&never, |root| Some(root.day("at"))), Ok(None));
+    let missing = read(&never, |root| root.need("at", Takes::Day, root.day("at"))).unwrap_err();
+    assert_eq!((missing[0].field.as_str(), missing[0].wrong), ("at", Wrong::Missing));
+    let wrong = parse(r#"{"at":"yesterday"}"#);
+    let wrong = read(&wrong, |root| root.need("at", Takes::Day, root.day("at"))).unwrap_err();
+    assert_eq!((wrong.len(), wrong[0].wrong), (1, Wrong::Value));
+}
+
+#[test]
+fn of_two_spellings_the_first_with_a_value_counts() {
+    let body = parse(r#"{"Name":null,"name":"first","NAME":"second"}"#);
+    assert_eq!(read(&body, |root| root.text("name", 10)), Ok("first".to_owned()));
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Audit records: who did what to the partner's customers, newest first.
 
-mod days;
-
 use jiff::{SignedDuration, Timestamp};
 use seatwright_domain::ids::{CustomerId, PartnerId};
 use seatwright_domain::role::Action;
@@ -11,12 +9,15 @@ use seatwright_store::{FeedPlace, FeedSpan};
 
 use crate::call::Call;
 use crate::codes::fault;
+use crate::dates;
 use crate::fault::Fault;
-use crate::fields::{Takes, find_word};
+use crate::fields::Takes;
+use crate::filter::{self, Filter, Operator};
 use crate::json::Json;
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
 use crate::schema::{collection_of, text};
+use crate::seek;
 use crate::wire::audit::{self, Called};
 use crate::wire::collection;
 
@@ -55,48 +56,47 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Which records are wanted.
-enum Filter {
-    Customer(CustomerId),
-    CompanyName(String),
-    ResourceType(String),
-}
+/// Fields that filters are about.
+const FIELDS: [&str; 3] = ["CustomerId", "CompanyName", "ResourceType"];
 
 async fn list(call: Call) -> Answered {
     let partner = person_of_partner(&call)?;
-    let limit = collection::size(&call, PAGE_MAX, PAGE)?;
-    let filter = call.query.get("filter").map(filter).transpose()?;
+    let size = collection::size(&call, PAGE_MAX, PAGE)?;
+    let filter = filter_of(&call)?;
     let (from, to) = span(&call)?;
-    let mut query = FeedSpan {
-        tenant: partner.0,
-        from,
-        to,
-        customer: match &filter {
-            Some(Filter::Customer(customer)) => Some(*customer),
-            _ => None,
-        },
-        after: collection::place::<FeedPlace>(&call)?,
-        limit,
+    let customer = filter.as_ref().and_then(customer_of);
+    let read = |after, limit| {
+        let span = FeedSpan { tenant: partner.0, from, to, customer, after, limit };
+        records(&call, partner, filter.as_ref(), span)
     };
+    let page = seek::page(&call, size, read).await?;
+    Ok(Reply::ok(collection::seek_page(&call, page.items, &page.place)))
+}
+
+/// The records behind a place, and the place to read on from.
+async fn records(
+    call: &Call,
+    partner: PartnerId,
+    filter: Option<&Filter>,
+    mut span: FeedSpan,
+) -> Result<(Vec<Json>, Option<FeedPlace>), Fault> {
+    let limit = span.limit;
     let mut items = Vec::new();
-    let mut next = None;
     for _ in 0..PAGES_LOOKED_AT {
-        query.limit = limit - items.len();
-        let page = call.engine().audited(&query).await.map_err(|error| call.failed(error))?;
+        span.limit = limit - items.len();
+        let page = call.engine().audited(&span).await.map_err(|error| call.failed(error))?;
         for audited in &page.items {
-            if let Some(called) =
-                audit::of(audited, partner).filter(|called| wants(&filter, audited, *called))
+            if let Some(called) = audit::of(audited, partner).filter(|called| wants(filter, audited, *called))
             {
                 items.push(audit::record(&call.view(), audited, called, partner));
             }
         }
-        next = page.next;
-        query.after = next;
-        if next.is_none() || items.len() >= limit {
+        span.after = page.next;
+        if span.after.is_none() || items.len() >= limit {
             break;
         }
     }
-    Ok(Reply::ok(collection::seek_page(&call, items, next.as_ref())))
+    Ok((items, span.after))
 }
 
 async fn get(call: Call) -> Answered {
@@ -133,10 +133,10 @@ fn span(call: &Call) -> Result<(Timestamp, Timestamp), Fault> {
     let now = call.engine().now();
     let back = |span: SignedDuration| now.checked_sub(span).unwrap_or(Timestamp::MIN);
     let takes = || Takes::Named("takes-audit-span");
-    let from = call.query.parsed("startDate", takes(), days::first_instant)?;
-    let to = call.query.parsed("endDate", takes(), days::last_instant)?;
+    let from = call.query.parsed("startDate", takes(), dates::first_instant)?;
+    let to = call.query.parsed("endDate", takes(), dates::last_instant)?;
     // A day counts whole, so the oldest one may begin before the instant that is so long ago.
-    let oldest = days::start_of_day(back(OLDEST));
+    let oldest = dates::start_of_day(back(OLDEST));
     if from.is_some_and(|from| from < oldest) {
         return Err(Fault::field("startDate", takes()));
     }
@@ -148,26 +148,37 @@ fn span(call: &Call) -> Result<(Timestamp, Timestamp), Fault> {
     Ok((from, to))
 }
 
-fn filter(text: &str) -> Result<Filter, Fault> {
-    let fault = || Fault::field("filter", Takes::Named("takes-filter"));
-    let tree: Json = serde_json::from_str(text).map_err(|_| fault())?;
-    let text = |name: &str| tree.get(name).and_then(Json::as_text).ok_or_else(fault);
-    let value = text("Value")?.trim().to_owned();
-    let operators = [("equals", false), ("substring", true)];
-    let substring = find_word(text("Operator")?, &operators).ok_or_else(fault)?;
-    match (text("Field")?.to_ascii_lowercase().replace('_', "").as_str(), substring) {
-        ("customerid", false) => value.parse().map(Filter::Customer).map_err(|_| fault()),
-        ("companyname", true) => Ok(Filter::CompanyName(value.to_lowercase())),
-        ("resourcetype", false) => Ok(Filter::ResourceType(value.to_ascii_lowercase().replace('_', ""))),
-        _ => Err(fault()),
-    }
+/// Which records are wanted.
+fn filter_of(call: &Call) -> Result<Option<Filter>, Fault> {
+    let Some(read) = Filter::of(call, &FIELDS)? else { return Ok(None) };
+    let form = |field: &str, _: Operator, value: &str| match field {
+        "CustomerId" => value.trim().parse().ok().map(|id: CustomerId| id.to_string()),
+        "ResourceType" => Some(plain(value)),
+        _ => Some(value.trim().to_owned()),
+    };
+    read.in_form(&form).map(Some).ok_or_else(filter::wrong)
 }
 
-fn wants(filter: &Option<Filter>, audited: &Audited, called: Called) -> bool {
-    match filter {
-        None => true,
-        Some(Filter::Customer(customer)) => audited.customer.id == *customer,
-        Some(Filter::CompanyName(part)) => audited.customer.company_name.to_lowercase().contains(part),
-        Some(Filter::ResourceType(kind)) => called.resource.replace('_', "") == *kind,
-    }
+/// The customer that a filter narrows the records to.
+fn customer_of(filter: &Filter) -> Option<CustomerId> {
+    let conditions = filter.conjunction()?;
+    let named = |(field, operator, value): (&str, Operator, &str)| {
+        (field == "CustomerId" && operator == Operator::Equals).then(|| value.parse().ok())?
+    };
+    conditions.into_iter().find_map(named)
+}
+
+/// A kind of resource without what spellings differ in.
+fn plain(kind: &str) -> String {
+    kind.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
+fn wants(filter: Option<&Filter>, audited: &Audited, called: Called) -> bool {
+    filter.is_none_or(|filter| {
+        filter.takes(&|field| match field {
+            "CustomerId" => audited.customer.id.to_string(),
+            "ResourceType" => plain(called.resource),
+            _ => audited.customer.company_name.clone(),
+        })
+    })
 }

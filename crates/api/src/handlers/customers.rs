@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::call::{Call, missing};
 use crate::fault::Fault;
-use crate::fields::{Fields, Takes};
+use crate::fields::{Fields, Takes, Wrong};
 use crate::filter::{Filter, Operator};
 use crate::json::{Json, Object};
 use crate::query::encode;
@@ -23,6 +23,7 @@ use crate::route::{Answered, Parameter, Route};
 use crate::schema::{
     Schema, blank_or, collection_of, flag_in, noticed, object, optional, resource, text, text_in, words_in,
 };
+use crate::seek;
 use crate::wire::{SEGMENT_WORDS, SEGMENTS, collection, customer};
 
 use super::profiles;
@@ -32,6 +33,10 @@ const PAGE_MAX: u64 = 500;
 
 /// Fields that filters are about.
 const FIELDS: [&str; 4] = ["CompanyName", "Domain", "IndirectReseller", "IndirectCloudSolutionProvider"];
+
+/// The words for a relationship, at the positions that clients write as numbers.
+const RELATIONSHIPS: [&str; 6] =
+    ["unknown", "reseller", "advisor", "syndication", "microsoft_support", "none"];
 
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -81,11 +86,11 @@ pub(crate) async fn list(call: Call) -> Answered {
     if let Some(filter) = Filter::of(&call, &FIELDS)? {
         apply_filter(&mut query, &filter)?;
     }
-    query.limit = collection::size(&call, PAGE_MAX, 500)?;
-    query.after = collection::place::<CustomerCursor>(&call)?;
-    let (found, next) = pages(&call, query).await?;
-    let items = found.iter().map(|found| customer::short(found, Some(partner)).into()).collect();
-    Ok(Reply::ok(collection::seek_page(&call, items, next.as_ref())))
+    let size = collection::size(&call, PAGE_MAX, 500)?;
+    let read = |after, limit| pages(&call, CustomerQuery { after, limit, ..query.clone() });
+    let page = seek::page(&call, size, read).await?;
+    let items = page.items.iter().map(|found| customer::short(found, Some(partner)).into()).collect();
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
 }
 
 /// A page of customers: the partner's own and, where it is an indirect reseller, those for which a seller names it
@@ -227,12 +232,18 @@ fn new_customer(body: &Fields<'_>) -> Option<NewCustomer> {
 
 /// Ends the relationship with the customer: the only change that the dialect knows.
 pub(crate) async fn patch(call: Call) -> Answered {
-    let kinds = [("none", "none"), ("reseller", "reseller")];
-    let wanted = call.read(|body| body.word_needed("relationshipToPartner", &kinds))?;
+    let kinds = RELATIONSHIPS.map(|word| (word, word));
+    let wanted = call.read(|body| {
+        let wanted = body.word_needed("relationshipToPartner", &kinds)?;
+        if !matches!(wanted, "none" | "reseller") {
+            body.complain("relationshipToPartner", Wrong::Value, Takes::one_of(["none", "reseller"]));
+        }
+        Some(wanted)
+    })?;
     let Some(partner) = call.caller()?.partner_id() else {
         return Err(missing("relationshipToPartner", Takes::Named("takes-none")));
     };
-    if wanted == "reseller" {
+    if wanted != "none" {
         return get(call).await;
     }
     let now = call.engine().now();

@@ -19,6 +19,7 @@ use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
 use crate::schema::{Schema, collection_of, guid, id_in, object, optional, resource, text, text_in};
+use crate::seek;
 use crate::wire::{attributes, collection};
 
 /// The most members of a page, and what a page has when the client asks for no size.
@@ -111,22 +112,31 @@ pub(crate) async fn members(call: Call) -> Answered {
     let loaded = call.account(Want::default()).await?;
     let role = known(&call)?;
     let size = collection::size(&call, PAGE_MAX, 1000)?;
-    let after = collection::place::<UserId>(&call)?;
-    let page = page(&loaded.account, role, after, size);
-    let mut items = Vec::with_capacity(page.len());
-    for user in page.iter().take(size) {
+    let page = seek::page(&call, size, |after, limit| {
+        std::future::ready(Ok(behind(&loaded.account, role, after, limit)))
+    })
+    .await?;
+    let mut items = Vec::with_capacity(page.items.len());
+    for user in &page.items {
         if let Some(found) = call.engine().store().user(loaded.account.id(), *user).await? {
             items.push(member(&found.user, role));
         }
     }
-    let next = (page.len() > size).then(|| page.get(size - 1)).flatten();
-    Ok(Reply::ok(collection::seek_page(&call, items, next)))
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
 }
 
-/// One member more than a page has, so that it is known whether it is the last.
-fn page(account: &Account, role: DirectoryRoleId, after: Option<UserId>, size: usize) -> Vec<UserId> {
-    let members = account.head.role_members.get(&role).into_iter().flatten();
-    members.filter(|user| after.is_none_or(|after| **user > after)).take(size + 1).copied().collect()
+/// The members behind one, and the last of them where there are more.
+fn behind(
+    account: &Account,
+    role: DirectoryRoleId,
+    after: Option<UserId>,
+    limit: usize,
+) -> (Vec<UserId>, Option<UserId>) {
+    let members = account.head.role_members.get(&role).into_iter().flatten().copied();
+    let mut rest = members.filter(|user| after.is_none_or(|after| *user > after));
+    let taken: Vec<UserId> = rest.by_ref().take(limit).collect();
+    let next = rest.next().and_then(|_| taken.last().copied());
+    (taken, next)
 }
 
 /// The role of the path. What is no id names no role.

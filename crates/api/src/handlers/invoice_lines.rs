@@ -29,6 +29,7 @@ use crate::route::{Answered, Parameter, Route};
 use crate::schema::{
     Schema, collection_of, currency as currency_shape, flag_in, link as link_shape, resource, text, words,
 };
+use crate::seek;
 use crate::texts::say;
 use crate::wire::{attributes, collection, invoice, link};
 
@@ -214,12 +215,12 @@ pub(crate) async fn by_query(call: Call) -> Answered {
     let size = collection::size(&call, PAGE_MAX as u64, PAGE_MAX)?;
     let catalogue = call.engine().catalogue();
     let keep = |charge: &StoredCharge| asked.any && right_currency && asked.provider.takes(charge, catalogue);
-    let (id, after) = (stored.invoice.id, collection::place::<ChargeCursor>(&call)?);
-    let (found, next) =
-        gather(size, after, keep, |after, limit| call.engine().store().invoice_lines(id, after, limit))
-            .await?;
-    let items = shown(&call, &found, Some(&stored.invoice.number)).await?;
-    Ok(Reply::ok(collection::seek_page(&call, items, next.as_ref())))
+    let (id, store) = (stored.invoice.id, call.engine().store());
+    let read =
+        |after, limit| gather(limit, after, keep, |after, limit| store.invoice_lines(id, after, limit));
+    let page = seek::page::<_, ChargeCursor, _>(&call, size, read).await?;
+    let items = shown(&call, &page.items, Some(&stored.invoice.number)).await?;
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
 }
 
 /// Lines that wait for an invoice. `current` are those of the running billing period, `previous` those whose period is
@@ -244,15 +245,15 @@ pub(crate) async fn unbilled(call: Call) -> Answered {
             && (charge.invoice_on >= next_dates.of_family(charge.charge.family)) == is_current
     };
     let query = UnbilledQuery { family: asked.provider.family(), ..UnbilledQuery::of(payer, currency) };
-    let read = |after, limit| {
+    let waiting = |after, limit| {
         let query = UnbilledQuery { after, limit, ..query.clone() };
         let store = call.engine().store();
         async move { store.unbilled(&query).await }
     };
-    let after = collection::place::<UnbilledCursor>(&call)?;
-    let (found, next) = gather(size, after, keep, read).await?;
-    let items = shown(&call, &found, None).await?;
-    Ok(Reply::ok(collection::seek_page(&call, items, next.as_ref())))
+    let read = |after, limit| gather(limit, after, keep, waiting);
+    let page = seek::page::<_, UnbilledCursor, _>(&call, size, read).await?;
+    let items = shown(&call, &page.items, None).await?;
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
 }
 
 /// The invoice dates on which what is booked today will be billed.

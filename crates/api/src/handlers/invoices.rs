@@ -1,7 +1,5 @@
 //! Invoices of whoever asks: of a partner those for what it sold, of a customer those for what it bought itself.
 
-mod filter;
-
 use axum::http::StatusCode;
 use seatwright_documents::statement as documents;
 use seatwright_domain::billing::charge::InvoiceFamily;
@@ -13,8 +11,10 @@ use tokio::sync::Semaphore;
 
 use super::invoice_lines::OfEngine;
 use crate::call::Call;
+use crate::dates;
 use crate::fault::Fault;
 use crate::fields::{Takes, find_word};
+use crate::filter::{self, Filter};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
@@ -26,8 +26,8 @@ use crate::wire::invoice::{self, Balance, LastPayment};
 /// The kind of a statement.
 pub(super) const PDF: &str = "application/pdf";
 
-/// The most invoices of a page.
-const PAGE_MAX: u64 = 1000;
+/// The most invoices of a page that a client asks for; without a size it gets all of them.
+const PAGE_MAX: u64 = 200;
 
 /// How many statements are printed at once: each takes a processor and some megabytes.
 static PRINTERS: Semaphore = Semaphore::const_new(4);
@@ -65,7 +65,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// The invoices, newest first.
 pub(crate) async fn list(call: Call) -> Answered {
-    let wanted = call.query.get("filter").map(filter::read).transpose()?;
+    let wanted = filter_of(&call)?;
     let sorts = [("InvoiceDate", ())];
     call.query.parsed("sortField", Takes::one_of(["InvoiceDate"]), |text| find_word(text, &sorts))?;
     let directions = [("ascending", false), ("descending", true)];
@@ -76,10 +76,20 @@ pub(crate) async fn list(call: Call) -> Answered {
     if newest_first {
         found.reverse();
     }
+    let date = |stored: &StoredInvoice| stored.invoice.key.date.to_string();
     let wanted =
-        |stored: &&StoredInvoice| wanted.as_ref().is_none_or(|wanted| wanted.takes(stored.invoice.key.date));
+        |stored: &&StoredInvoice| wanted.as_ref().is_none_or(|wanted| wanted.takes(&|_| date(stored)));
     let items = found.iter().filter(wanted).map(invoice::invoice).collect();
-    Ok(Reply::ok(collection::offset_page(&call, items)?))
+    Ok(Reply::ok(collection::offset_page(&call, items, PAGE_MAX)?))
+}
+
+/// Which invoices are wanted: by their dates, which in ISO 8601 have the order of texts.
+fn filter_of(call: &Call) -> Result<Option<Filter>, Fault> {
+    let Some(read) = Filter::of(call, &["InvoiceDate"])? else { return Ok(None) };
+    let day = |_: &str, operator: filter::Operator, value: &str| {
+        dates::day(value).filter(|_| !operator.is_of_texts()).map(|day| day.to_string())
+    };
+    read.in_form(&day).map(Some).ok_or_else(filter::wrong)
 }
 
 /// One invoice.

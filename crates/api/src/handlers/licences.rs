@@ -163,13 +163,13 @@ fn shown(assign: &[LicenceWish], remove: &[PlanId]) -> Json {
 /// When no licence is left, clients look for one line at the head of `data`.
 fn with_quota_line(fault: Fault, call: &Call, plan: Option<PlanId>) -> Fault {
     match fault {
-        Fault::Refused { refusals, .. } if Refusals::has(&refusals, Code::NoSeatFree) => {
+        Fault::Refused { refusals, status, .. } if Refusals::has(&refusals, Code::NoSeatFree) => {
             let plan = plan.map(|plan| plan.to_string()).unwrap_or_default();
             let head = format!(
                 "LicenseQuotaExceededException : Subscription with Account {} and SKU {plan} does not have any available licenses left.",
                 call.value("customer")
             );
-            Fault::Refused { refusals, head: Some(head) }
+            Fault::Refused { refusals, head: Some(head), status }
         }
         other => other,
     }

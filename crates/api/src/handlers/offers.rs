@@ -106,7 +106,7 @@ pub(crate) async fn list(call: Call) -> Answered {
             && category.is_none_or(|wanted| category_id(offer.category).eq_ignore_ascii_case(wanted))
     });
     let items = offers.map(|found| offer::offer(&view, found, &country)).collect();
-    Ok(Reply::ok(collection::offset_page(&call, items)?))
+    Ok(Reply::ok(collection::offset_page(&call, items, PAGE_MAX)?))
 }
 
 /// One classic offer.
@@ -125,7 +125,7 @@ pub(crate) async fn add_ons(call: Call) -> Answered {
         offer.sold_in(&country) && offer.addon.as_ref().is_some_and(|addon| addon.needs.contains(&base.id))
     });
     let items = add_ons.map(|found| offer::offer(&view, found, &country)).collect();
-    Ok(Reply::ok(collection::offset_page(&call, items)?))
+    Ok(Reply::ok(collection::offset_page(&call, items, PAGE_MAX)?))
 }
 
 /// The classic offer of the path. Ids of products are told to ask elsewhere.
@@ -159,5 +159,5 @@ pub(crate) async fn of_customer(call: Call) -> Answered {
         .filter(|listed| listed.reasons.is_empty())
         .map(|listed| offer::offer(&view, listed.offer, country))
         .collect();
-    Ok(Reply::ok(collection::offset_page(&call, items)?))
+    Ok(Reply::ok(collection::offset_page(&call, items, PAGE_MAX)?))
 }

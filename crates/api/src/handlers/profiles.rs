@@ -89,18 +89,23 @@ pub(crate) async fn put_billing(call: Call) -> Answered {
     })?;
     let etag = etag.or_else(|| if_match(&call));
     let revision = match etag {
-        Some(etag) => Some(etag.trim_matches('"').parse().map_err(|_| stale(&call))?),
+        Some(etag) => Some(bare_etag(&etag).parse().map_err(|_| stale(&call))?),
         None => None,
     };
     let command = Command::ChangeBillingProfile { profile: Box::new(profile), revision };
     call.execute(command, |_, decision| Reply::ok(customer::billing(&decision.account.head.customer))).await
 }
 
-/// The etag of `If-Match`, quoted or bare.
+/// The etag of `If-Match`.
 pub(super) fn if_match(call: &Call) -> Option<String> {
-    let text = call.headers.get("if-match")?.to_str().ok()?.trim();
-    let bare = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
+    let bare = bare_etag(call.headers.get("if-match")?.to_str().ok()?);
     (!bare.is_empty() && bare != "*").then(|| bare.to_owned())
+}
+
+/// An etag without quotes and without the mark of a weak one.
+pub(super) fn bare_etag(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_prefix("W/").unwrap_or(text).trim_matches('"')
 }
 
 /// Somebody else was faster.

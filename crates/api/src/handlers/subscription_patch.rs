@@ -2,6 +2,7 @@
 //! together. A body that names its `id` is a whole resource, as clients send it after reading one: what it leaves out of
 //! auto-renew and next-term instructions is switched off and deleted. A body without `id` changes what it names.
 
+use axum::http::StatusCode;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::command::Command;
@@ -162,12 +163,7 @@ pub(crate) async fn patch(call: Call) -> Answered {
     if commands.is_empty() {
         return Ok(Reply::ok(subscription::subscription(&view, current, customer)));
     }
-    let known = subscription::etag(current);
-    if let Some(etag) = body.etag.clone().or_else(|| profiles::if_match(&call))
-        && etag.trim_matches('"') != known
-    {
-        return Err(profiles::stale(&call));
-    }
+    guard(&call, &body, current)?;
     call.execute(Command::All { commands }, |_, decision| {
         let found = decision.account.subscriptions.get(&id);
         Reply::ok(found.map_or(Json::Null, |found| {
@@ -175,6 +171,24 @@ pub(crate) async fn patch(call: Call) -> Answered {
         }))
     })
     .await
+}
+
+/// Whether the subscription is still the one that the client has read, as far as it says which one that was. The dialect refuses
+/// a stale etag of the body as bad input, and one of the header as a precondition that does not hold.
+fn guard(call: &Call, body: &Body, current: &Subscription) -> Result<(), Fault> {
+    let known = subscription::etag(current);
+    if profiles::if_match(call).is_some_and(|etag| etag != known) {
+        return Err(profiles::stale(call));
+    }
+    if body.etag.as_ref().is_none_or(|etag| profiles::bare_etag(etag) == known) {
+        return Ok(());
+    }
+    Err(match profiles::stale(call) {
+        Fault::Refused { refusals, head, .. } => {
+            Fault::Refused { refusals, head, status: Some(StatusCode::BAD_REQUEST) }
+        }
+        other => other,
+    })
 }
 
 /// What differs, as commands in the order in which they make sense together.

@@ -13,8 +13,9 @@ use seatwright_store::{Loaded, Want};
 
 use super::{seen, sees};
 use crate::call::Call;
+use crate::dates;
 use crate::fault::Fault;
-use crate::fields::{Takes, parse_day};
+use crate::fields::Takes;
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
@@ -164,7 +165,7 @@ pub(crate) async fn end_dates(call: Call) -> Answered {
     let takes = || Takes::one_of([Term::P1M, Term::P1Y, Term::P3Y]);
     call.query.needed("term_duration", takes())?;
     let term = call.query.parsed("term_duration", takes(), Term::parse)?.unwrap_or(Term::P1Y);
-    let starts = call.query.parsed("term_start_date", Takes::Day, parse_day)?;
+    let starts = call.query.parsed("term_start_date", Takes::Day, dates::day)?;
     let only: Option<SubscriptionId> =
         call.query.parsed("target_coterm_subscription_id", Takes::Guid, |text| text.parse().ok())?;
     let loaded = call.account(Want::default()).await?;

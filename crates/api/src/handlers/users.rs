@@ -21,6 +21,7 @@ use crate::route::{Answered, Parameter, Route};
 use crate::schema::{
     Schema, blank_or, collection_of, flag_in, noticed, object, optional, text, text_in, words, words_in,
 };
+use crate::seek;
 use crate::wire::{collection, user};
 use seatwright_domain::role::Action;
 
@@ -102,13 +103,19 @@ pub(crate) async fn list(call: Call) -> Answered {
     let takes = Takes::one_of(["ascending", "descending"]);
     query.descending =
         call.query.parsed("sortDirection", takes, |text| find_word(text, &directions))?.unwrap_or(false);
-    query.limit = collection::size(&call, PAGE_MAX, 500)?;
-    query.after = collection::place::<UserCursor>(&call)?;
-    let page = call.engine().store().users(&query).await?;
+    let size = collection::size(&call, PAGE_MAX, 500)?;
+    let read = |after, limit| users(&call, UserQuery { after, limit, ..query.clone() });
+    let page = seek::page(&call, size, read).await?;
     let customer = loaded.account.id();
-    let shown = page.items.iter().filter(|found| can_return(&call, &found.user));
-    let items = shown.map(|found| user::user(&found.user, customer).into()).collect();
-    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+    let items = page.items.iter().map(|found| user::user(&found.user, customer).into()).collect();
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
+}
+
+/// The users behind a place, without those that can no longer be restored.
+async fn users(call: &Call, query: UserQuery) -> Result<(Vec<UserRecord>, Option<UserCursor>), Fault> {
+    let page = call.engine().store().users(&query).await?;
+    let shown = page.items.into_iter().filter(|found| can_return(call, &found.user));
+    Ok((shown.collect(), page.next))
 }
 
 /// Deleted users are shown for as long as they can be restored (LIC-107).
@@ -125,7 +132,7 @@ fn wanted_state(call: &Call) -> Result<UserState, Fault> {
         Some([(_, Operator::Equals, value)]) => find_word(value, &states),
         _ => None,
     };
-    state.ok_or_else(|| Fault::field("filter", Takes::Named("takes-filter")))
+    state.ok_or_else(|| crate::filter::wrong())
 }
 
 /// The user of the path, by id or by sign-in name.
@@ -216,7 +223,9 @@ pub(crate) async fn patch(call: Call) -> Answered {
     }
     let customer = call.customer()?;
     if commands.is_empty() {
-        return Ok(Reply::ok(user::user(current, customer)));
+        // A repetition finds nothing that differs any more.
+        let repeated = call.answered().await?;
+        return Ok(repeated.unwrap_or_else(|| Reply::ok(user::user(current, customer))));
     }
     call.execute(Command::All { commands }, |_, decision| {
         Reply::ok(Json::from(user::user(changed(decision).unwrap_or(current), customer)))

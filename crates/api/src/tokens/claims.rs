@@ -9,7 +9,7 @@ use seatwright_engine::identity::{Identity, IdentityKind, SignedIn, Tenant};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Checked;
+use super::{Checked, SEVERAL_FACTORS};
 
 /// The claims of an access token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,7 +94,8 @@ impl Claims {
     /// Whom the claims tell of; none when they contradict each other.
     pub(crate) fn checked(self) -> Option<Checked> {
         let (epoch, session) = (Some(self.seatwright_epoch), Some(self.sid));
-        Some(Checked { identity: self.identity()?, epoch, session })
+        let several_factors = self.amr.iter().any(|method| method == SEVERAL_FACTORS);
+        Some(Checked { identity: self.identity()?, epoch, session, several_factors })
     }
 
     fn identity(self) -> Option<Identity> {

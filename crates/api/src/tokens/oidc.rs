@@ -16,7 +16,7 @@ use seatwright_engine::identity::{Identity, IdentityKind, Tenant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Checked, SKEW_SECONDS};
+use super::{Checked, SEVERAL_FACTORS, SKEW_SECONDS};
 use crate::fault::TokenFault;
 
 /// Seconds between two readings of the file for keys that are not known.
@@ -169,7 +169,9 @@ impl Oidc {
         let claims = read.map_err(|_| TokenFault::Invalid)?.claims;
         self.holds(&claims, at)?;
         let identity = self.identity(&claims).ok_or(TokenFault::Invalid)?;
-        Ok(Checked { identity, epoch: None, session: None })
+        let methods = claims.get("amr").and_then(Value::as_array).into_iter().flatten();
+        let several_factors = methods.filter_map(Value::as_str).any(|method| method == SEVERAL_FACTORS);
+        Ok(Checked { identity, epoch: None, session: None, several_factors })
     }
 
     fn holds(&self, claims: &Map<String, Value>, at: Timestamp) -> Result<(), TokenFault> {

@@ -7,10 +7,11 @@ use serde::de::DeserializeOwned;
 
 use crate::call::Call;
 use crate::fault::Fault;
-use crate::fields::{Takes, find_word};
+use crate::fields::Takes;
 use crate::json::{Json, Object};
 use crate::route::Parameter;
 use crate::schema::{Schema, words};
+use crate::seek::{self, Place};
 use crate::wire::{attributes, link};
 
 /// The header that carries the place of the next page.
@@ -18,31 +19,34 @@ pub(crate) const TOKEN_HEADER: &str = "MS-ContinuationToken";
 
 /// A list in one piece.
 pub(crate) fn collection(call: &Call, items: Vec<Json>) -> Json {
-    envelope(call, items, Object::new(), None)
+    envelope(call, items, Object::new(), Object::new())
 }
 
-/// A page of a list that is read on by a token.
-pub(crate) fn seek_page<C: Serialize>(call: &Call, items: Vec<Json>, next: Option<&C>) -> Json {
-    let token = next.map(token_of);
-    let next = token.as_deref().map(|token| {
-        let header = Object::new().set("key", TOKEN_HEADER).set("value", token);
-        let query = with_parameter(&call.raw_query, "seekOperation", "Next");
+/// A page of a list that is read on by a token: the same one leads to the page before and to the next.
+pub(crate) fn seek_page<C: Serialize>(call: &Call, items: Vec<Json>, place: &Place<C>) -> Json {
+    let token = token_of(place);
+    let to = |operation: &str| {
+        let header = Object::new().set("key", TOKEN_HEADER).set("value", token.as_str());
+        let query = with_parameter(&call.raw_query, "seekOperation", operation);
         let headers = Json::List(vec![header.into()]);
         let uri = format!("{}?{query}", relative(&call.path));
         Json::from(Object::new().set("uri", uri).set("method", "GET").set("headers", headers))
-    });
-    envelope(call, items, Object::new().some("continuationToken", token), next)
+    };
+    let next = place.next.is_some().then(|| to("Next"));
+    let previous = (place.start > 0).then(|| to("Previous"));
+    let more = Object::new().some("continuationToken", next.is_some().then_some(token.as_str()));
+    envelope(call, items, more, Object::new().some("next", next).some("previous", previous))
 }
 
-/// A page of a list that is cut by `size` and `offset`.
+/// A page of a list that is cut by `size`, which is `max` at most, and `offset`.
 ///
 /// # Errors
-/// One of the two is no number.
-pub(crate) fn offset_page(call: &Call, items: Vec<Json>) -> Result<Json, Fault> {
+/// One of the two is no such number.
+pub(crate) fn offset_page(call: &Call, items: Vec<Json>, max: u64) -> Result<Json, Fault> {
     let total = items.len();
     let offset = call.query.number("offset", 0, u64::from(u32::MAX))?.unwrap_or(0);
     let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(total);
-    let size = size(call, 1000, total.max(1))?;
+    let size = size(call, max, total.max(1))?;
     let page: Vec<Json> = items.into_iter().skip(offset).take(size).collect();
     let end = offset + page.len();
     Ok(page_at(call, page, (end < total).then_some(end as u64)))
@@ -54,7 +58,7 @@ pub(crate) fn page_at(call: &Call, items: Vec<Json>, next: Option<u64>) -> Json 
         let query = with_parameter(&call.raw_query, "offset", &next.to_string());
         link(format!("{}?{query}", relative(&call.path)))
     });
-    envelope(call, items, Object::new(), next)
+    envelope(call, items, Object::new(), Object::new().some("next", next))
 }
 
 /// The size of a page: what the client asks for, or `default` where it asks for nothing or for 0.
@@ -67,11 +71,12 @@ pub(crate) fn size(call: &Call, max: u64, default: usize) -> Result<usize, Fault
 }
 
 /// The parameters of a list that is read on by a token, with at most `max` items on a page.
-pub(crate) fn seek_parameters(max: u64) -> [Parameter; 2] {
-    let max = i64::try_from(max).unwrap_or(i64::MAX);
+pub(crate) fn seek_parameters(max: u64) -> [Parameter; 3] {
+    let upto = |max: u64| Schema::Whole(Some(0), Some(i64::try_from(max).unwrap_or(i64::MAX)));
     [
-        Parameter::has("size", Schema::Whole(Some(0), Some(max))),
-        Parameter::has("seekOperation", words(&["Next", "First"])),
+        Parameter::has("size", upto(max)),
+        Parameter::has("seekOperation", words(seek::WORDS)),
+        Parameter::has("pageIndex", upto(seek::INDEX_MAX).about("With `PageIndex`; the first page is 0.")),
     ]
 }
 
@@ -84,16 +89,11 @@ pub(crate) fn offset_parameters(max: u64) -> [Parameter; 2] {
     ]
 }
 
-/// The place from which the client reads on, where it does.
+/// The place that a client's token tells, where it sends one.
 ///
 /// # Errors
 /// The token is not one that this list gave out.
 pub(crate) fn place<C: DeserializeOwned>(call: &Call) -> Result<Option<C>, Fault> {
-    let takes = Takes::one_of(["Next", "First"]);
-    let words = [("Next", false), ("First", true)];
-    if call.query.parsed("seekOperation", takes, |text| find_word(text, &words))?.unwrap_or(false) {
-        return Ok(None);
-    }
     let sent = call.headers.get(TOKEN_HEADER).and_then(|value| value.to_str().ok());
     let Some(token) = sent.or_else(|| call.query.get("continuationToken")) else { return Ok(None) };
     let read = URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
@@ -105,19 +105,20 @@ pub(crate) fn token_of<C: Serialize>(cursor: &C) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(cursor).unwrap_or_default())
 }
 
-fn envelope(call: &Call, items: Vec<Json>, more: Object, next: Option<Json>) -> Json {
+/// `others` are the links to other pages.
+fn envelope(call: &Call, items: Vec<Json>, more: Object, others: Object) -> Json {
     let uri = match call.raw_query.as_str() {
         "" => relative(&call.path).to_owned(),
         query => format!("{}?{query}", relative(&call.path)),
     };
-    let links = Object::new().set("self", link(uri)).some("next", next);
-    let mut object = Object::new().set("totalCount", items.len()).set("items", Json::List(items));
-    if let Json::Object(members) = Json::from(more) {
-        for (key, value) in members {
-            object = object.set(&key, value);
-        }
-    }
-    object.set("links", Json::from(links)).set("attributes", attributes("Collection")).into()
+    let links = Object::new().set("self", link(uri)).and(others);
+    Object::new()
+        .set("totalCount", items.len())
+        .set("items", Json::List(items))
+        .and(more)
+        .set("links", Json::from(links))
+        .set("attributes", attributes("Collection"))
+        .into()
 }
 
 /// The path without the version.

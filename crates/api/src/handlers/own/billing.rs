@@ -7,7 +7,7 @@ use futures_util::stream;
 use seatwright_documents::{Format, InvoiceFile};
 use seatwright_domain::billing::invoice::BillTo;
 use seatwright_domain::role::{Action, Actor};
-use seatwright_store::{ChargeCursor, ChargeQuery, StoreError, Want};
+use seatwright_store::{ChargeCursor, ChargeQuery, StoreError, StoredCharge, Want};
 
 use crate::call::Call;
 use crate::fault::Fault;
@@ -16,6 +16,7 @@ use crate::handlers::invoices::{of_path, of_payer};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
 use crate::schema::collection_of;
+use crate::seek;
 use crate::wire::{collection, invoice};
 
 /// The kind of a file of values.
@@ -106,28 +107,31 @@ pub(crate) async fn invoices(call: Call) -> Answered {
         Actor::Customer { .. } | Actor::System => of_payer(&call, BillTo::Customer(call.customer()?)).await?,
     };
     let items = found.iter().rev().map(invoice::invoice).collect();
-    Ok(Reply::ok(collection::offset_page(&call, items)?))
+    Ok(Reply::ok(collection::offset_page(&call, items, PAGE_MAX)?))
 }
 
 /// The customer's lines that no invoice has yet: to a partner those of what it sold, to the customer's administrators
 /// those of what it bought itself.
 pub(crate) async fn unbilled(call: Call) -> Answered {
     call.account(Want::default()).await?;
-    let limit = collection::size(&call, PAGE_MAX, 1_000)?;
+    let size = collection::size(&call, PAGE_MAX, 1_000)?;
     let actor = &call.caller()?.actor;
     let partner = match actor {
         Actor::Partner { partner, .. } => Some(*partner),
         Actor::Customer { .. } | Actor::Publisher { .. } | Actor::System => None,
     };
-    let after = collection::place::<ChargeCursor>(&call)?;
-    let query = ChargeQuery { partner, unbilled: true, after, limit, ..ChargeQuery::of(call.customer()?) };
-    let page = call.engine().store().charges(&query).await?;
-    let of_partner_or_own = |direct: bool| direct != matches!(actor, Actor::Partner { .. });
-    let found: Vec<_> = page
-        .items
-        .into_iter()
-        .filter(|stored| of_partner_or_own(matches!(stored.bill_to, BillTo::Customer(_))))
-        .collect();
-    let items = shown(&call, &found, None).await?;
-    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+    let of_partner_or_own =
+        |stored: &StoredCharge| matches!(stored.bill_to, BillTo::Customer(_)) == partner.is_none();
+    let query = ChargeQuery { partner, unbilled: true, ..ChargeQuery::of(call.customer()?) };
+    let read = |after: Option<ChargeCursor>, limit| {
+        let query = ChargeQuery { after, limit, ..query.clone() };
+        let store = call.engine().store();
+        async move {
+            let page = store.charges(&query).await?;
+            Ok((page.items.into_iter().filter(of_partner_or_own).collect::<Vec<_>>(), page.next))
+        }
+    };
+    let page = seek::page(&call, size, read).await?;
+    let items = shown(&call, &page.items, None).await?;
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
 }

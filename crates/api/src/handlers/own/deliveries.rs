@@ -13,6 +13,7 @@ use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
 use crate::schema::{Schema, collection_of, count, guid, instant, list, object, text, whole, words};
+use crate::seek;
 use crate::wire::{attributes, collection};
 
 /// The most deliveries of a page, and what a page has when the client asks for no size.
@@ -83,15 +84,16 @@ async fn listed(call: Call) -> Answered {
         ("dead", DeliveryState::Dead),
     ];
     let state = call.query.parsed("state", Takes::one_of(STATES), |text| find_word(text, &states))?;
-    let query = DeliveryQuery {
-        tenant: partner(&call)?.0,
-        state: state.unwrap_or(DeliveryState::Dead),
-        after: collection::place::<u64>(&call)?.unwrap_or(0),
-        limit: collection::size(&call, PAGE_MAX, 500)?,
+    let (tenant, state) = (partner(&call)?.0, state.unwrap_or(DeliveryState::Dead));
+    let size = collection::size(&call, PAGE_MAX, 500)?;
+    let read = |after: Option<u64>, limit| {
+        let query = DeliveryQuery { tenant, state, after: after.unwrap_or(0), limit };
+        let store = call.engine().store();
+        async move { Ok(store.deliveries(&query).await.map(|page| (page.items, page.next))?) }
     };
-    let page = call.engine().store().deliveries(&query).await?;
+    let page = seek::page(&call, size, read).await?;
     let items = page.items.iter().map(shown).collect();
-    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
 }
 
 async fn replay_all(call: Call) -> Answered {

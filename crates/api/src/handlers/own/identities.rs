@@ -23,6 +23,7 @@ use crate::schema::{
     Schema, blank_or, collection_of, flag, flag_in, guid, instant, instant_in, list, object, optional,
     resource, text, text_in, words,
 };
+use crate::seek;
 use crate::wire::{attributes, collection};
 
 /// The most identities of a page, and what a page has when the client asks for no size.
@@ -180,12 +181,17 @@ pub(super) fn told(error: IdentityError) -> Fault {
 
 /// The identities of the caller's organisation.
 async fn list_all(call: Call) -> Answered {
-    let limit = collection::size(&call, PAGE_MAX, 500)?;
-    let after = collection::place::<IdentityCursor>(&call)?;
-    let found = call.engine().list_identities(tenant(&call)?, after.as_ref(), limit).await;
-    let (views, next) = found.map_err(|error| call.failed(error))?;
-    let items = views.iter().map(|view| shown(view).into()).collect();
-    Ok(Reply::ok(collection::seek_page(&call, items, next.as_ref())))
+    let (size, tenant) = (collection::size(&call, PAGE_MAX, 500)?, tenant(&call)?);
+    let read = |after: Option<IdentityCursor>, limit| {
+        let call = &call;
+        async move {
+            let found = call.engine().list_identities(tenant, after.as_ref(), limit).await;
+            found.map_err(|error| call.failed(error))
+        }
+    };
+    let page = seek::page(&call, size, read).await?;
+    let items = page.items.iter().map(|view| shown(view).into()).collect();
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
 }
 
 /// One identity.

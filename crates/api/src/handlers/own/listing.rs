@@ -49,9 +49,11 @@ const COMMERCE: [(&str, Commerce); 3] = [
     ("marketplace", Commerce::Marketplace),
 ];
 
+/// The most items of a page.
+const PAGE_MAX: u64 = 1000;
+
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
-    const PAGE_MAX: u64 = 1000;
     let page = || collection::offset_parameters(PAGE_MAX);
     vec![
         Route::get("/seatwright/v1/customers/{customer}/listing", Action::View, list)
@@ -132,7 +134,7 @@ pub(crate) async fn list(call: Call) -> Answered {
         .filter(|listed| !only_restricted || listed.offer.limit.is_some())
         .map(|listed| shown(&call, &loaded.account, listed))
         .collect();
-    Ok(Reply::ok(collection::offset_page(&call, items)?))
+    Ok(Reply::ok(collection::offset_page(&call, items, PAGE_MAX)?))
 }
 
 /// The filters combine (CAT-02).
@@ -230,7 +232,7 @@ pub(crate) async fn restricted(call: Call) -> Answered {
                 .into()
         })
         .collect();
-    Ok(Reply::ok(collection::offset_page(&call, items)?))
+    Ok(Reply::ok(collection::offset_page(&call, items, PAGE_MAX)?))
 }
 
 /// The add-ons that fit a base subscription, each with what stands against it (ADD-03).

@@ -17,6 +17,7 @@ use crate::schema::{
     Schema, blank_or, collection_of, currency as currency_shape, day_in, instant, number, object, optional,
     resource, text, text_in,
 };
+use crate::seek;
 use crate::wire::{attributes, collection, day_start};
 
 /// The longest reference, in characters.
@@ -96,9 +97,14 @@ pub(crate) async fn balance(call: Call) -> Answered {
 
 /// The caller's payments, by reference.
 pub(crate) async fn list(call: Call) -> Answered {
-    let limit = collection::size(&call, PAGE_MAX, 500)?;
-    let after = collection::place::<String>(&call)?;
-    let page = call.engine().store().payments(payer(&call)?, after.as_deref(), limit).await?;
+    let (size, payer) = (collection::size(&call, PAGE_MAX, 500)?, payer(&call)?);
+    let read = |after: Option<String>, limit| {
+        let store = call.engine().store();
+        async move {
+            Ok(store.payments(payer, after.as_deref(), limit).await.map(|page| (page.items, page.next))?)
+        }
+    };
+    let page = seek::page(&call, size, read).await?;
     let items = page
         .items
         .iter()
@@ -107,7 +113,7 @@ pub(crate) async fn list(call: Call) -> Answered {
             shown(&payment.received, unallocated).set("recordedAt", payment.recorded_at.to_string()).into()
         })
         .collect();
-    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
 }
 
 /// Records money received. The reference makes it repeatable.

@@ -25,6 +25,7 @@ use crate::schema::{
     Schema, billing_in, collection_of, flag, flag_in, guid, list as list_of, noticed, object, optional,
     quantity_in, resource, text, text_in, words_in,
 };
+use crate::seek;
 use crate::texts::{Language, say};
 use crate::wire::{attributes, collection, upgrade};
 use seatwright_domain::role::Action;
@@ -241,12 +242,16 @@ pub(crate) async fn findings(call: Call) -> Answered {
     let mut query = FindingQuery::of(account.id(), found.id);
     let answers = [("true", true), ("false", false)];
     query.needs_work = call.query.parsed("needsWork", Takes::Flag, |text| find_word(text, &answers))?;
-    query.limit = collection::size(&call, PAGE_MAX, 100)?;
-    query.after = collection::place::<FindingCursor>(&call)?;
-    let page = call.engine().store().findings(&query).await?;
+    let size = collection::size(&call, PAGE_MAX, 100)?;
+    let read = |after: Option<FindingCursor>, limit| {
+        let query = FindingQuery { after, limit, ..query.clone() };
+        let store = call.engine().store();
+        async move { Ok(store.findings(&query).await.map(|page| (page.items, page.next))?) }
+    };
+    let page = seek::page(&call, size, read).await?;
     let view = call.view();
     let items = page.items.iter().map(|found| upgrade::finding(&view, found)).collect();
-    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
 }
 
 /// Decides a pending credit check (SELF-09).

@@ -14,6 +14,7 @@ use crate::json::Object;
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
 use crate::schema::{Schema, collection_of, flag, guid, instant, resource, text, words};
+use crate::seek;
 use crate::wire::{attributes, collection};
 
 /// The most sessions of a page, and what a page has when the client asks for no size.
@@ -67,16 +68,17 @@ async fn list(call: Call) -> Answered {
     } else {
         SessionsOf::Tenant(tenant.id())
     };
-    let query = SessionQuery {
-        of,
-        open_at: (!call.query.flag("ended")?).then(|| call.origin().at),
-        after: collection::place::<SessionCursor>(&call)?,
-        limit: collection::size(&call, PAGE_MAX, 500)?,
+    let open_at = (!call.query.flag("ended")?).then(|| call.origin().at);
+    let size = collection::size(&call, PAGE_MAX, 500)?;
+    let read = |after: Option<SessionCursor>, limit| {
+        let query = SessionQuery { of, open_at, after, limit };
+        let store = call.engine().store();
+        async move { Ok(store.sessions(query).await.map(|page| (page.items, page.next))?) }
     };
-    let page = call.engine().store().sessions(query).await?;
+    let page = seek::page(&call, size, read).await?;
     let own = call.session()?.id;
     let items = page.items.iter().map(|session| shown(session, own).into()).collect();
-    Ok(Reply::ok(collection::seek_page(&call, items, page.next.as_ref())))
+    Ok(Reply::ok(collection::seek_page(&call, items, &page.place)))
 }
 
 /// The identity of the path, when it is one of the caller's organisation.

@@ -1,25 +1,27 @@
-//! Dates of audits, as clients write them: the ISO day, an ISO instant, month, day and year with a time in either clock, and
-//! the day of the year that one client writes where it means the day of the month.
+//! Dates and times as clients write them, in bodies and in queries: the ISO day, an ISO instant with an offset, with `Z` or
+//! without a zone (which is UTC, TIME-01), month, day and year with a time in either clock, and the day of the year that one
+//! client writes where it means the day of the month.
+
+use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::fields::parse_instant;
-
 /// The highest day of a month; a higher number is a day of the year.
 const MONTH_MAX: i16 = 31;
 
+/// The year that the dialect writes where something never was.
+const NEVER: i16 = 1;
+
 /// The first instant that a text stands for.
-pub(super) fn first_instant(text: &str) -> Option<Timestamp> {
-    match read(text)? {
-        (day, Some(time)) => instant(day.to_datetime(time)),
-        (day, None) => instant(day.to_datetime(Time::midnight())),
-    }
+pub(crate) fn first_instant(text: &str) -> Option<Timestamp> {
+    let (day, time) = read(text)?;
+    instant(day.to_datetime(time.unwrap_or_else(Time::midnight)))
 }
 
 /// The last instant that a text stands for: a day alone is meant whole.
-pub(super) fn last_instant(text: &str) -> Option<Timestamp> {
+pub(crate) fn last_instant(text: &str) -> Option<Timestamp> {
     match read(text)? {
         (day, Some(time)) => instant(day.to_datetime(time)),
         (day, None) => {
@@ -29,8 +31,18 @@ pub(super) fn last_instant(text: &str) -> Option<Timestamp> {
     }
 }
 
+/// The day that a text stands for; of an instant its UTC day.
+pub(crate) fn day(text: &str) -> Option<Date> {
+    read(text).map(|(day, _)| day)
+}
+
+/// Whether a text stands for the day that clients send for a date which they leave alone.
+pub(crate) fn is_never(text: &str) -> bool {
+    read(text).is_some_and(|(day, _)| day.year() == NEVER)
+}
+
 /// The first instant of the day of an instant.
-pub(super) fn start_of_day(at: Timestamp) -> Timestamp {
+pub(crate) fn start_of_day(at: Timestamp) -> Timestamp {
     let day = at.to_zoned(TimeZone::UTC).date();
     instant(day.to_datetime(Time::midnight())).unwrap_or(at)
 }
@@ -39,7 +51,7 @@ fn instant(local: DateTime) -> Option<Timestamp> {
     local.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }
 
-/// The day and, where there is one, the time.
+/// The day and, where there is one, the time, both in UTC.
 fn read(text: &str) -> Option<(Date, Option<Time>)> {
     let text = text.trim();
     if text.contains('/') {
@@ -48,8 +60,24 @@ fn read(text: &str) -> Option<(Date, Option<Time>)> {
     if let Some(day) = iso_day(text) {
         return Some((day, None));
     }
-    let at = parse_instant(text)?.to_zoned(TimeZone::UTC).datetime();
+    let at = iso_instant(&with_plus(text))?;
     Some((at.date(), Some(at.time())))
+}
+
+/// The plus of an offset that was put into a query as it is reads as a space there.
+fn with_plus(text: &str) -> Cow<'_, str> {
+    match text.split_once(' ') {
+        Some((time, offset)) if time.contains('T') => Cow::Owned(format!("{time}+{offset}")),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// An instant in ISO 8601 as a date and time in UTC, which it is in where it names no zone.
+fn iso_instant(text: &str) -> Option<DateTime> {
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Some(at.to_zoned(TimeZone::UTC).datetime());
+    }
+    text.parse().ok()
 }
 
 /// A day in ISO 8601, where a third part beyond the days of a month counts the days of the year.
@@ -110,6 +138,9 @@ mod tests {
             ("6/1/2017", "2017-06-01T00:00:00Z"),
             ("2021-06-15T10:00:00Z", "2021-06-15T10:00:00Z"),
             ("2021-06-15T10:00:00-07:00", "2021-06-15T17:00:00Z"),
+            ("2021-06-15T10:00:00 02:00", "2021-06-15T08:00:00Z"),
+            ("2021-06-15T10:00:00", "2021-06-15T10:00:00Z"),
+            ("2021-06-15T10:00:00.123+00:00", "2021-06-15T10:00:00.123Z"),
             ("2021-06-15T10:00:00.1234567", "2021-06-15T10:00:00.1234567Z"),
         ] {
             let expected: Timestamp = expected.parse().unwrap();
@@ -124,6 +155,8 @@ mod tests {
             "13/45/2021",
             "6/1/2017 13:00 PM",
             "2021-6",
+            "2021-06-15T25:00:00Z",
+            "/Date(1623715200000)/",
         ] {
             assert_eq!(first_instant(text), None, "{text}");
         }
@@ -134,5 +167,18 @@ mod tests {
         let last = last_instant("2021-06-166").unwrap();
         assert_eq!(last.to_string(), "2021-06-15T23:59:59.999999Z");
         assert_eq!(last_instant("06/15/2021 13:05:00").unwrap().to_string(), "2021-06-15T13:05:00Z");
+    }
+
+    #[test]
+    fn a_day_is_that_of_the_instant_in_utc() {
+        for (text, expected) in [
+            ("2022-01-13T23:59:59Z", "2022-01-13"),
+            ("2022-01-13T23:59:59-07:00", "2022-01-14"),
+            ("1/13/2022 11:00:00 PM", "2022-01-13"),
+            ("2022-01-13", "2022-01-13"),
+        ] {
+            assert_eq!(day(text).unwrap().to_string(), expected, "{text}");
+        }
+        assert!(is_never("0001-01-01T00:00:00") && is_never("0001-01-01") && !is_never("2022-01-13"));
     }
 }
