@@ -122,7 +122,8 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .about("Changes a subscription: all differences together, or none")
         .takes(Schema::Named("SubscriptionChange", body_shape))
-        .answers(200, noticed(subscription::schema())),
+        .answers(200, noticed(subscription::schema()))
+        .answers(202, noticed(subscription::schema())),
     ]
 }
 
@@ -165,10 +166,15 @@ pub(crate) async fn patch(call: Call) -> Answered {
     }
     guard(&call, &body, current)?;
     call.execute(Command::All { commands }, |_, decision| {
-        let found = decision.account.subscriptions.get(&id);
-        Reply::ok(found.map_or(Json::Null, |found| {
-            subscription::subscription(&view, found, &decision.account.head.customer)
-        }))
+        let Some(found) = decision.account.subscriptions.get(&id) else { return Reply::ok(Json::Null) };
+        let customer = &decision.account.head.customer;
+        let shown = subscription::subscription(&view, found, customer);
+        if found.open_operation().is_none() {
+            return Reply::ok(shown);
+        }
+        // The publisher may still object (MKT-109): reading it again tells what has become of the change.
+        let location = format!("/customers/{}/subscriptions/{id}", customer.id);
+        Reply::with(StatusCode::ACCEPTED, shown).header("Location", location)
     })
     .await
 }

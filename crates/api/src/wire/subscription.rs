@@ -231,7 +231,7 @@ fn extras(view: &View<'_>, s: &Subscription) -> Json {
         .some("droppedSchedule", dropped)
         .some("trialEnds", s.trial.as_ref().map(|trial| day_end(trial.last)))
         .set("renewsOn", seatwright_domain::calendar::next_day(s.term.period.last).to_string())
-        .set("billing", view.billing(s.billing))
+        .set("billing", s.billing.code())
         .set("lots", Json::List(lots))
         .into()
 }

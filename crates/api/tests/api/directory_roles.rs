@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::world::{World, user_body};
 
 const ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
-const HELPDESK: &str = "729827e3-9c14-49f7-bb1b-9608f156bbb8";
+pub(crate) const HELPDESK: &str = "729827e3-9c14-49f7-bb1b-9608f156bbb8";
 
 async fn hire(world: &World, customer: &str, number: usize) -> Value {
     world.post(&format!("{customer}/users"), user_body(number)).await.expect(200)

@@ -169,7 +169,7 @@ async fn a_year_in_the_life_of_a_subscription_mkt_109() {
     );
 
     // The seller changes the seats; the publisher objects, and it costs nothing.
-    seller.patch(&bought.sold(), json!({"quantity": 12})).await.expect(200);
+    seller.patch(&bought.sold(), json!({"quantity": 12})).await.expect(202);
     let waiting = bought.waiting().await;
     assert_eq!((&waiting["action"], &waiting["quantity"]), (&json!("ChangeQuantity"), &json!(12)));
     bought.answer(&waiting, "Failure").await.expect(200);
@@ -192,7 +192,7 @@ async fn a_year_in_the_life_of_a_subscription_mkt_109() {
     // Suspended and back; nobody objects in time.
     seller.patch(&bought.sold(), json!({"status": "suspended"})).await.expect(200);
     assert_eq!(bought.read().await["saasSubscriptionStatus"], "Suspended");
-    seller.patch(&bought.sold(), json!({"status": "active"})).await.expect(200);
+    seller.patch(&bought.sold(), json!({"status": "active"})).await.expect(202);
     assert_eq!(bought.read().await["saasSubscriptionStatus"], "Suspended", "until that is accepted");
     seller.advance("2021-10-11T09:00:10Z").await;
     assert_eq!(bought.read().await["saasSubscriptionStatus"], "Subscribed");
@@ -244,7 +244,7 @@ async fn inside_the_window_a_publisher_ends_it_at_once_and_all_comes_back_cxl_01
 #[tokio::test]
 async fn operations_go_to_the_publishers_webhook_until_it_takes_them() {
     let bought = Bought::active(SIGN, 10).await;
-    bought.seller.patch(&bought.sold(), json!({"quantity": 12})).await.expect(200);
+    bought.seller.patch(&bought.sold(), json!({"quantity": 12})).await.expect(202);
     let engine = &bought.seller.engine;
     let courier = &bought.seller.courier;
     courier.answer_next([Ok(503)]);

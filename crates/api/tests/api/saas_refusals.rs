@@ -113,7 +113,7 @@ async fn requests_that_are_wrong_say_how() {
 #[tokio::test]
 async fn answers_come_once_and_in_time_mkt_109() {
     let bought = Bought::active(SIGN, 10).await;
-    bought.seller.patch(&bought.sold(), json!({"quantity": 12})).await.expect(200);
+    bought.seller.patch(&bought.sold(), json!({"quantity": 12})).await.expect(202);
     let waiting = bought.waiting().await;
     // While the publisher may object nobody changes seats or plan.
     let meanwhile = bought.seller.patch(&bought.sold(), json!({"quantity": 13})).await;

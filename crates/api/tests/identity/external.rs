@@ -122,6 +122,32 @@ async fn tokens_of_the_configured_issuer_open_what_their_roles_may() {
 }
 
 #[tokio::test]
+async fn a_second_factor_that_the_other_issuer_tells_of_is_told_on_demand() {
+    let world = World::new().await;
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("keys.json");
+    let issuer = Issuer::new("one");
+    write(&file, &[&issuer]);
+    let settings = Settings { oidc: Some(config(file)), ..Settings::at(ISSUER) };
+    let machine = || Timestamp::from_second(MACHINE_TIME).expect("an instant");
+    let router = router(ApiState::open(world.engine.clone(), settings, machine).await.expect("a state"));
+    for (methods, told) in [
+        (json!(["pwd", "mfa"]), "true"),
+        (json!(["pwd"]), "false"),
+        (json!("mfa"), "false"),
+        (Value::Null, "false"),
+    ] {
+        let token = issuer.token(&|claims| claims["amr"] = methods.clone());
+        let request = Request::get("/v1/profiles/organization")
+            .header("authorization", format!("Bearer {token}"))
+            .header("ValidateMfa", "true");
+        let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["ismfacompliant"], told, "{methods}");
+    }
+}
+
+#[tokio::test]
 async fn a_faulty_configuration_of_the_issuer_is_told_at_the_start() {
     let world = World::new().await;
     let directory = tempfile::tempdir().expect("a directory");
