@@ -37,6 +37,9 @@ const USUAL: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// goes on where this one stopped.
 const PAGES_LOOKED_AT: usize = 20;
 
+/// How many events at once are gone through for a record behind a full page.
+const PEEKED_AT: usize = 100;
+
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -73,7 +76,7 @@ async fn list(call: Call) -> Answered {
     Ok(Reply::ok(collection::seek_page(&call, page.items, &page.place)))
 }
 
-/// The records behind a place, and the place to read on from.
+/// The records behind a place, and the place to read on from where there are more, or may be: pages are gone through in bounds.
 async fn records(
     call: &Call,
     partner: PartnerId,
@@ -81,22 +84,27 @@ async fn records(
     mut span: FeedSpan,
 ) -> Result<(Vec<Json>, Option<FeedPlace>), Fault> {
     let limit = span.limit;
-    let mut items = Vec::new();
+    let (mut items, mut full_at) = (Vec::new(), None);
     for _ in 0..PAGES_LOOKED_AT {
-        span.limit = limit - items.len();
+        // When all are there, one more decides whether this is the last page.
+        let wanted_still = limit - items.len();
+        span.limit = if wanted_still == 0 { PEEKED_AT } else { wanted_still };
         let page = call.engine().audited(&span).await.map_err(|error| call.failed(error))?;
-        for audited in &page.items {
-            if let Some(called) = audit::of(audited, partner).filter(|called| wants(filter, audited, *called))
-            {
-                items.push(audit::record(&call.view(), audited, called, partner));
-            }
+        let called = page.items.iter().filter_map(|audited| Some((audited, audit::of(audited, partner)?)));
+        let mut wanted = called.filter(|(audited, called)| wants(filter, audited, *called)).peekable();
+        if full_at.is_some() && wanted.peek().is_some() {
+            return Ok((items, full_at));
         }
+        items.extend(wanted.map(|(audited, called)| audit::record(&call.view(), audited, called, partner)));
         span.after = page.next;
-        if span.after.is_none() || items.len() >= limit {
-            break;
+        if span.after.is_none() {
+            return Ok((items, None));
+        }
+        if items.len() >= limit {
+            full_at = full_at.or(span.after);
         }
     }
-    Ok((items, span.after))
+    Ok((items, full_at.or(span.after)))
 }
 
 async fn get(call: Call) -> Answered {

@@ -330,7 +330,7 @@ pub(super) async fn shown(
     Ok(items)
 }
 
-/// Reads pages until enough lines are kept or there are no more; where there may be more, the place to read on from.
+/// Reads pages until enough lines are kept or there are no more; where more are kept behind them, the place to read on from.
 async fn gather<C: Copy, F>(
     size: usize,
     mut after: Option<C>,
@@ -348,7 +348,31 @@ where
         found.extend(page.items.into_iter().filter(&mut keep));
         match page.next {
             Some(next) if found.len() < size => after = Some(next),
-            next => return Ok((found, next)),
+            Some(next) => {
+                let more = any_behind(next, keep, read).await?;
+                return Ok((found, more.then_some(next)));
+            }
+            None => return Ok((found, None)),
         }
     }
+}
+
+/// Whether a line that is kept comes behind a place.
+async fn any_behind<C: Copy, F>(
+    place: C,
+    mut keep: impl FnMut(&StoredCharge) -> bool,
+    read: impl Fn(Option<C>, usize) -> F,
+) -> Result<bool, Fault>
+where
+    F: Future<Output = Result<Page<StoredCharge, C>, StoreError>>,
+{
+    let mut after = Some(place);
+    while after.is_some() {
+        let page = read(after, PAGE_ROWS_MAX).await?;
+        if page.items.iter().any(&mut keep) {
+            return Ok(true);
+        }
+        after = page.next;
+    }
+    Ok(false)
 }

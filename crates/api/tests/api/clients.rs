@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::world::{ARCHIVE, BASIC, NCE_BASIC, World};
+use crate::world::{ARCHIVE, BASIC, NCE_BASIC, NCE_STANDARD, World};
 
 const JAVA: (&str, &str) = ("MS-PartnerCenter-Client", "Partner Center Java SDK");
 const POWER_SHELL: (&str, &str) = ("MS-PartnerCenter-Client", "Partner Center Open .NET SDK");
@@ -71,12 +71,17 @@ async fn dynamic_attributes_are_scalars_for_java_alone() {
 
 #[tokio::test]
 async fn states_of_new_commerce_are_told_to_old_clients_in_words_that_they_know() {
-    let world = World::new().await;
+    let world = World::at("2023-01-10T09:00:00Z").await;
     let customer = world.customer("blauwevos").await;
-    let path = world.buy(&customer, NCE_BASIC, 2).await;
+    let order = json!({"billingCycle": "monthly", "lineItems": [
+        {"lineItemNumber": 0, "offerId": NCE_STANDARD, "quantity": 3, "termDuration": "P1M"}
+    ]});
+    let order = world.post(&format!("{customer}/orders"), order).await.expect(201);
+    let id = order["lineItems"][0]["subscriptionId"].as_str().expect("an id");
+    let path = format!("{customer}/subscriptions/{id}");
     world.patch(&path, json!({"autoRenewEnabled": false})).await.expect(200);
     let mut seen = Vec::new();
-    for day in ["2022-09-02", "2022-10-15", "2023-03-01"] {
+    for day in ["2023-02-12", "2023-03-20", "2023-08-01"] {
         world.advance(&format!("{day}T00:00:00Z")).await;
         let truth = world.get(&path).await.expect(200)["status"].clone();
         for client in [JAVA, POWER_SHELL] {
