@@ -10,8 +10,9 @@ use seatwright_domain::role::{Action, Caller};
 use super::analytics::{Licences, SERVICE, add, services};
 use super::reach;
 use crate::call::Call;
+use crate::dates;
 use crate::fault::Fault;
-use crate::fields::{Takes, find_word, parse_day};
+use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
 use crate::query::wrong;
 use crate::reply::Reply;
@@ -142,7 +143,7 @@ fn asked(call: &Call, kind: Kind) -> Result<Asked, Fault> {
         }
     };
     let today = call.engine().now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let day = call.query.parsed("processedDateTime", Takes::Day, parse_day)?;
+    let day = call.query.parsed("processedDateTime", Takes::Day, dates::day)?;
     let max = usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);
     Ok(Asked {
         top: count("top", ROWS_MAX)?.filter(|top| *top > 0).unwrap_or(max),

@@ -72,7 +72,7 @@ fn object(view: &View<'_>, s: &Subscription, customer: &Customer) -> Object {
         .some("nextChargeInstructions", next_charge(view, s, customer))
         .set("attentionNeeded", false)
         .set("actionTaken", false)
-        .set("seatwright", extras(view, s))
+        .set("seatwright", extras(s))
         .set("links", links(s, customer))
         .set("attributes", attributes_with("Subscription", etag))
 }
@@ -191,7 +191,7 @@ fn next_charge(view: &View<'_>, s: &Subscription, customer: &Customer) -> Option
 }
 
 /// What the dialect has no field for.
-fn extras(view: &View<'_>, s: &Subscription) -> Json {
+fn extras(s: &Subscription) -> Json {
     let deleted_at = s.suspension.as_ref().and_then(|held| held.delete_at).or(s.state_ends_at);
     let dropped = s.dropped.as_ref().map(|dropped| {
         Json::from(
