@@ -60,7 +60,7 @@ async fn a_repeat_is_told_the_password_and_the_disk_never() {
     assert_eq!(again.expect(201), first);
 
     let caller = identity_id(Tenant::Partner(HAVENWERK), IdentityKind::Application, "app");
-    let key = RequestKey { caller, request: "r-1".to_owned() };
+    let key = RequestKey { caller, request: "r-1 POST /v1/customers".to_owned() };
     let kept = world.engine.store().answer(&key).await.unwrap().expect("the answer is kept");
     let kept = String::from_utf8(kept.body).unwrap();
     assert!(kept.contains("userCredentials") && !kept.contains(password), "{kept}");
