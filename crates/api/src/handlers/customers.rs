@@ -130,7 +130,7 @@ async fn own_company(call: &Call) -> Answered {
 
 /// Narrows the question by conditions that all hold; each field has one at most.
 fn apply_filter(query: &mut CustomerQuery, filter: &Filter) -> Result<(), Fault> {
-    let fault = || Fault::field("filter", Takes::Named("takes-filter"));
+    let fault = crate::filter::wrong;
     for (field, operator, value) in filter.conjunction().ok_or_else(fault)? {
         if !matches!(operator, Operator::StartsWith | Operator::Equals) {
             return Err(fault());

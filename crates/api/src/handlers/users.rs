@@ -132,7 +132,7 @@ fn wanted_state(call: &Call) -> Result<UserState, Fault> {
         Some([(_, Operator::Equals, value)]) => find_word(value, &states),
         _ => None,
     };
-    state.ok_or_else(|| crate::filter::wrong())
+    state.ok_or_else(crate::filter::wrong)
 }
 
 /// The user of the path, by id or by sign-in name.
