@@ -12,7 +12,7 @@ use crate::codes::fault;
 use crate::dates;
 use crate::fault::Fault;
 use crate::fields::Takes;
-use crate::filter::{self, Filter, Operator};
+use crate::filter::{self, Filter, Operator, plain};
 use crate::json::Json;
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
@@ -174,11 +174,6 @@ fn customer_of(filter: &Filter) -> Option<CustomerId> {
         (field == "CustomerId" && operator == Operator::Equals).then(|| value.parse().ok())?
     };
     conditions.into_iter().find_map(named)
-}
-
-/// A kind of resource without what spellings differ in.
-fn plain(kind: &str) -> String {
-    kind.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
 fn wants(filter: Option<&Filter>, audited: &Audited, called: Called) -> bool {

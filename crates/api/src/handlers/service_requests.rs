@@ -12,7 +12,7 @@ use super::partner_profiles::contact;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::fields::{Fields, Takes, find_word};
-use crate::filter::{Filter, Operator};
+use crate::filter::{Filter, Operator, plain};
 use crate::json::Json;
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
@@ -85,8 +85,8 @@ const FIELDS: [&str; 6] = ["Status", "Severity", "Title", "Id", "CountryCode", "
 
 fn field(request: &ServiceRequest, name: &str) -> String {
     match name {
-        "Status" => wire::status(request.status).to_owned(),
-        "Severity" => wire::severity(request.severity).to_owned(),
+        "Status" => plain(wire::status(request.status)),
+        "Severity" => plain(wire::severity(request.severity)),
         "Title" => request.title.clone(),
         "Id" => request.number.to_string(),
         "CountryCode" => request.country.clone(),
@@ -96,12 +96,16 @@ fn field(request: &ServiceRequest, name: &str) -> String {
 
 /// What is wanted: the filter, and the state where the query names one.
 fn wanted(call: &Call) -> Result<Option<Filter>, Fault> {
-    let filter = Filter::of(call, &FIELDS)?;
+    let form = |field: &str, _: Operator, value: &str| {
+        let is_word = matches!(field, "Status" | "Severity");
+        Some(if is_word { plain(value) } else { value.to_owned() })
+    };
+    let filter = Filter::of(call, &FIELDS)?.and_then(|filter| filter.in_form(&form));
     let takes = Takes::one_of(STATES);
     let known = STATES.map(|state| (state, state));
     let status = call.query.parsed("Status", takes, |text| find_word(text, &known))?;
     let Some(status) = status else { return Ok(filter) };
-    let value = status.to_owned();
+    let value = plain(status);
     let status = Filter::Field { field: "Status", operator: Operator::Equals, value };
     Ok(Some(match filter {
         Some(filter) => Filter::Both(Box::new(filter), Box::new(status)),

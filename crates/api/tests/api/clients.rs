@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::world::{ARCHIVE, BASIC, NCE_BASIC, NCE_STANDARD, World};
+use crate::world::{ARCHIVE, BASIC, NCE_BASIC, NCE_STANDARD, STANDARD, World};
 
 const JAVA: (&str, &str) = ("MS-PartnerCenter-Client", "Partner Center Java SDK");
 const POWER_SHELL: (&str, &str) = ("MS-PartnerCenter-Client", "Partner Center Open .NET SDK");
@@ -145,6 +145,33 @@ async fn the_powershell_module_ends_a_relationship_from_a_list_that_it_read_befo
     }
     world.patch(&customer, json!({"RelationshipToPartner": "None"})).await.expect(200);
     assert_eq!(world.get("/v1/customers").await.expect(200)["totalCount"], 0);
+}
+
+#[tokio::test]
+async fn the_powershell_module_changes_the_billing_of_a_line_through_an_order_of_several() {
+    let world = World::new().await;
+    let customer = world.customer("blauwevos").await;
+    let order = json!({"billingCycle": "monthly", "lineItems": [
+        {"lineItemNumber": 0, "offerId": BASIC, "quantity": 5},
+        {"lineItemNumber": 1, "offerId": STANDARD, "quantity": 3}
+    ]});
+    let order = world.post(&format!("{customer}/orders"), order).await.expect(201);
+    let lines = order["lineItems"].as_array().expect("lines");
+    let second = lines.iter().find(|line| line["offerId"] == STANDARD).expect("the second line");
+    let path = format!("{customer}/subscriptions/{}", second["subscriptionId"].as_str().expect("an id"));
+    let read = world.call("GET", &path, None, &[POWER_SHELL]).await.expect(200);
+    let one_line = json!({"Id": read["orderId"], "BillingCycle": "Annual", "LineItems": [
+        {"LineItemNumber": 0, "OfferId": STANDARD, "Quantity": 3, "SubscriptionId": read["id"]}
+    ]});
+    let order = format!("{customer}/orders/{}", read["orderId"].as_str().expect("an id"));
+    let changed = world.call("PATCH", &order, Some(&one_line), &[POWER_SHELL]).await.expect(200);
+    assert_eq!(changed["billingCycle"], "annual");
+    assert_eq!(changed["lineItems"].as_array().expect("lines").len(), 2, "no line is lost");
+    let mut sent = pascal(&read);
+    sent["BillingCycle"] = json!("Annual");
+    let got = world.call("PATCH", &path, Some(&sent), &[POWER_SHELL]).await.expect(200);
+    assert_eq!(got["billingCycle"], "annual", "with the etag that was read before");
+    assert_eq!(got["quantity"], 3);
 }
 
 #[tokio::test]

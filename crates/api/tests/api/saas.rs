@@ -168,8 +168,13 @@ async fn a_year_in_the_life_of_a_subscription_mkt_109() {
         "21 of 31 days (MKT-105)"
     );
 
-    // The seller changes the seats; the publisher objects, and it costs nothing.
-    seller.patch(&bought.sold(), json!({"quantity": 12})).await.expect(202);
+    // The seller changes the seats; the publisher objects, and it costs nothing. The seller is told where to look.
+    let got = seller.patch(&bought.sold(), json!({"quantity": 12})).await;
+    assert_eq!(
+        Some(got.headers["location"].to_str().expect("an address")),
+        bought.sold().strip_prefix("/v1")
+    );
+    assert_eq!(got.expect(202)["quantity"], 12);
     let waiting = bought.waiting().await;
     assert_eq!((&waiting["action"], &waiting["quantity"]), (&json!("ChangeQuantity"), &json!(12)));
     bought.answer(&waiting, "Failure").await.expect(200);

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::paging::encoded;
 use crate::world::World;
 
 fn body(title: &str) -> Value {
@@ -97,6 +98,14 @@ async fn requests_are_listed_by_partner_and_customer_filtered_and_paged() {
         ["Request 5"]
     );
     assert_eq!(world.get("/v1/servicerequests?filter=%7B").await.code(), 800_002);
+    world.patch("/v1/servicerequests/2", json!({"status": "AttentionNeeded"})).await.expect(200);
+    for word in ["attention_needed", "AttentionNeeded", "ATTENTIONNEEDED"] {
+        let filter = encoded(&json!({"Field": "Status", "Value": word, "Operator": "Equals"}));
+        for query in [format!("filter={filter}"), format!("status={word}")] {
+            let page = world.get(&format!("/v1/servicerequests?{query}")).await.expect(200);
+            assert_eq!(titles(&page), ["Request 2"], "{query}");
+        }
+    }
 }
 
 #[tokio::test]
