@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
-use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH};
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -293,6 +293,8 @@ async fn outermost(inner: Router, limits: Arc<Limits>, mut request: Request) -> 
             headers.insert(name, value);
         }
     }
+    // An answer is what it says, whatever somebody has had written into it.
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("ms-serverid"), HeaderValue::from_static("seatwright"));
     response
 }

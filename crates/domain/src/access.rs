@@ -46,6 +46,8 @@ pub const fn rule_of(action: Action) -> Rule {
         Action::GrantRights => Rule::Role03,
         Action::EndRelationship => Rule::Role130,
         Action::ConfirmAgreement => Rule::Role131,
+        Action::ManagePeople => Rule::Role135,
+        Action::ReadAudit => Rule::Role136,
         Action::ReadBill => Rule::Role114,
         Action::DownloadReconciliation => Rule::Role117,
         Action::Fulfil => Rule::Mkt109,

@@ -47,6 +47,7 @@ pub mod rows;
 pub mod rule;
 pub mod seats;
 pub mod service_request;
+pub mod staff;
 pub mod subscription;
 pub mod support_contact;
 pub mod suspension;

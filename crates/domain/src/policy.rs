@@ -104,6 +104,8 @@ pub struct Policy {
     pub source: String,
     /// Who may do what: the roles of each action (ROLE-01, ROLE-02).
     pub roles: BTreeMap<Action, BTreeSet<Role>>,
+    /// Who may sign in.
+    pub identities: IdentityPolicy,
     /// What a partner's place in the programme decides.
     pub tiers: TierPolicy,
     /// Classic subscriptions.
@@ -121,6 +123,14 @@ pub struct Policy {
     pub licensing: LicensingPolicy,
     /// Carts.
     pub cart: CartPolicy,
+}
+
+/// Who gives roles to whoever signs in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityPolicy {
+    /// Roles that only those give and take who hold them, and whose holders nobody else changes (ROLE-140).
+    pub given_by_holders: BTreeSet<Role>,
 }
 
 /// What a partner's place in the reseller programme decides.

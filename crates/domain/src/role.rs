@@ -170,8 +170,12 @@ pub enum Action {
     ReadBill,
     /// Download reconciliation files and their lines (ROLE-117).
     DownloadReconciliation,
-    /// Manage who of the caller's own organisation may sign in, and end their sessions.
+    /// Manage who of the caller's own organisation may sign in, programs included, and end their sessions.
     ManageIdentities,
+    /// Manage the people of the caller's own organisation who may sign in, but for those at its head (ROLE-135, ROLE-140).
+    ManagePeople,
+    /// Read who did what (ROLE-136).
+    ReadAudit,
     /// Register webhooks, and send their deliveries again.
     ManageWebhooks,
     /// Operate the installation: report provisioning, incidents and credit decisions.
@@ -194,7 +198,7 @@ impl Action {
     }
 
     /// All actions.
-    pub const ALL: [Action; 28] = [
+    pub const ALL: [Action; 30] = [
         Action::View,
         Action::AddCustomer,
         Action::EditCustomer,
@@ -219,6 +223,8 @@ impl Action {
         Action::ReadBill,
         Action::DownloadReconciliation,
         Action::ManageIdentities,
+        Action::ManagePeople,
+        Action::ReadAudit,
         Action::ManageWebhooks,
         Action::Operate,
         Action::MoveClock,

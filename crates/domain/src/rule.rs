@@ -295,6 +295,9 @@ rules! {
     Role129 = "ROLE-129": "who requests a relationship",
     Role130 = "ROLE-130": "who ends a relationship",
     Role131 = "ROLE-131": "who confirms the agreement",
+    Role135 = "ROLE-135": "who looks after a partner's people",
+    Role136 = "ROLE-136": "who reads who did what",
+    Role140 = "ROLE-140": "only a global admin changes a global admin",
     Role142 = "ROLE-142": "the agreement comes first",
 }
 

@@ -43,7 +43,7 @@ const PEEKED_AT: usize = 100;
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/v1/auditrecords", Action::View, list)
+        Route::get("/v1/auditrecords", Action::ReadAudit, list)
             .about("Who did what in the last 30 days, or in a span of the last 90, newest first")
             .also([404])
             .query(collection::seek_parameters(PAGE_MAX))
@@ -53,7 +53,7 @@ pub(super) fn routes() -> Vec<Route> {
                 Parameter::has("filter", text()),
             ])
             .answers(200, collection_of(audit::schema())),
-        Route::get("/auditactivity/v1/auditrecords/{record}", Action::View, get)
+        Route::get("/auditactivity/v1/auditrecords/{record}", Action::ReadAudit, get)
             .about("One record, as deliveries of webhooks name it")
             .answers(200, audit::schema()),
     ]

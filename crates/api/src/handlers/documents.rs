@@ -40,5 +40,10 @@ async fn page(_call: Call) -> Answered {
     Ok(reply
         .header("Content-Type", "text/html; charset=utf-8")
         .header("Content-Language", "en")
-        .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"))
+        .header(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+        )
+        .header("X-Frame-Options", "DENY")
+        .header("Referrer-Policy", "no-referrer"))
 }

@@ -149,7 +149,7 @@ fn html(status: StatusCode, language: Language, title: &str, body: &str) -> Resp
         (REFERRER_POLICY, "no-referrer"),
         (
             CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
         ),
     ];
     for (name, value) in headers {

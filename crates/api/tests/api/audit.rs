@@ -6,9 +6,14 @@ use crate::world::{BASIC, BASIC_PLAN, World, user_body};
 
 const RECORDS: &str = "/v1/auditrecords";
 
-/// The same installation asked by Anna of Havenwerk.
-async fn anna(world: &World) -> World {
-    world.with_token(world.person_token("havenwerk.example", "anna@havenwerk.example").await)
+/// The same installation asked by Bas of Havenwerk, an admin agent (ROLE-136).
+async fn bas(world: &World) -> World {
+    let (name, password) = ("bas@havenwerk.example", "a-long-password");
+    let body = json!({"kind": "agent", "name": name, "roles": ["admin_agent"], "password": password});
+    world.post("/seatwright/v1/identities", body).await;
+    let form = format!("grant_type=password&username={name}&password={password}");
+    let got = world.form("/havenwerk.example/oauth2/token", &form).await;
+    world.with_token(got.text("/access_token").to_owned())
 }
 
 fn of<'a>(records: &'a Value, operation: &str) -> Vec<&'a Value> {
@@ -31,12 +36,12 @@ async fn a_change_is_told_with_who_did_it_and_what_there_was() {
     let world = World::new().await;
     let customer = world.customer("blauwevos").await;
     let subscription = world.buy(&customer, BASIC, 5).await;
-    let anna = anna(&world).await;
-    anna.patch(&subscription, json!({"quantity": 7})).await.expect(200);
-    let records = anna.get(RECORDS).await.expect(200);
+    let bas = bas(&world).await;
+    bas.patch(&subscription, json!({"quantity": 7})).await.expect(200);
+    let records = bas.get(RECORDS).await.expect(200);
 
     let changed = of(&records, "update_subscription")[0];
-    assert_eq!(changed["userPrincipalName"], "anna@havenwerk.example");
+    assert_eq!(changed["userPrincipalName"], "bas@havenwerk.example");
     assert_eq!(changed["customerName"], "blauwevos BV");
     assert_eq!(
         (&changed["resourceType"], &changed["operationStatus"]),
@@ -63,9 +68,9 @@ async fn a_change_is_told_with_who_did_it_and_what_there_was() {
     assert!(dates.is_sorted_by(|newer, older| newer >= older), "{dates:?}");
     // By its id, as deliveries name it, and for nobody else.
     let path = format!("/auditactivity/v1/auditrecords/{}", changed["id"].as_str().expect("an id"));
-    assert_eq!(&anna.get(&path).await.expect(200), changed);
+    assert_eq!(&bas.get(&path).await.expect(200), changed);
     for other in ["x", "1_2_3", &path.replace("7f3d_", "9b1e_")] {
-        assert_eq!(anna.get(&format!("/auditactivity/v1/auditrecords/{other}")).await.code(), 1000);
+        assert_eq!(bas.get(&format!("/auditactivity/v1/auditrecords/{other}")).await.code(), 1000);
     }
 }
 
@@ -80,7 +85,7 @@ async fn users_and_licences_are_told_by_the_ids_that_clients_know() {
     world.post(&format!("{path}/licenseupdates"), update).await.expect(201);
     world.call("DELETE", &path, None, &[]).await;
     world.post(&format!("{customer}/users"), user_body(2)).await.expect(200);
-    let records = anna(&world).await.get(RECORDS).await.expect(200);
+    let records = bas(&world).await.get(RECORDS).await.expect(200);
     let licences = of(&records, "update_customer_user_licenses");
     assert_eq!(licences.len(), 2);
     assert_eq!(
@@ -103,10 +108,10 @@ async fn records_are_narrowed_by_dates_and_filters_and_read_in_pages() {
     }
     world.advance("2021-09-20T10:00:00Z").await;
     let customer = world.customer("strand").await;
-    let anna = anna(&world).await;
-    let all = anna.get(RECORDS).await.expect(200)["items"].as_array().expect("items").clone();
+    let bas = bas(&world).await;
+    let all = bas.get(RECORDS).await.expect(200)["items"].as_array().expect("items").clone();
     let get = async |query: &str| {
-        let got = anna.get(&format!("{RECORDS}?{query}")).await.expect(200);
+        let got = bas.get(&format!("{RECORDS}?{query}")).await.expect(200);
         got["items"].as_array().expect("items").clone()
     };
     // Every form in which clients write a date.
@@ -137,14 +142,14 @@ async fn records_are_narrowed_by_dates_and_filters_and_read_in_pages() {
     assert_eq!(filtered("companyName", "TRAND", "Substring").await, by_id);
     let orders = filtered("ResourceType", "Order", "equals").await;
     assert!(orders.len() == 2 && orders.iter().all(|record| record["resourceType"] == "order"));
-    assert_eq!(anna.get(&format!("{RECORDS}?filter=%7B%22Field%22:%22Color%22%7D")).await.code(), 800_002);
+    assert_eq!(bas.get(&format!("{RECORDS}?filter=%7B%22Field%22:%22Color%22%7D")).await.code(), 800_002);
 
     let mut paged = Vec::new();
     let mut token = String::new();
     loop {
         let headers: &[(&str, &str)] =
             if token.is_empty() { &[] } else { &[("MS-ContinuationToken", &token)] };
-        let page = anna.call("GET", &format!("{RECORDS}?size=2"), None, headers).await.expect(200);
+        let page = bas.call("GET", &format!("{RECORDS}?size=2"), None, headers).await.expect(200);
         paged.extend(page["items"].as_array().expect("items").clone());
         match page["continuationToken"].as_str() {
             Some(next) => token = next.to_owned(),
@@ -161,16 +166,16 @@ async fn records_are_for_people_of_the_last_ninety_days_and_of_their_own_partner
     let got = world.get(RECORDS).await;
     assert_eq!((got.status.as_u16(), got.code()), (403, 900_329), "an application by itself");
     let ilse = world.person_token("blauwevos.onmicrosoft.com", "ilse@blauwevos.onmicrosoft.com").await;
-    assert_eq!(world.with_token(ilse).get(RECORDS).await.status.as_u16(), 404);
-    let anna = anna(&world).await;
-    assert_eq!(anna.get(&format!("{RECORDS}?startDate=2021-06-02")).await.code(), 800_002);
-    anna.get(&format!("{RECORDS}?startDate=2021-06-03")).await.expect(200);
-    let got = anna.get(&format!("{RECORDS}?startDate=2021-08-20&endDate=2021-08-10")).await;
+    assert_eq!(world.with_token(ilse).get(RECORDS).await.status.as_u16(), 403);
+    let bas = bas(&world).await;
+    assert_eq!(bas.get(&format!("{RECORDS}?startDate=2021-06-02")).await.code(), 800_002);
+    bas.get(&format!("{RECORDS}?startDate=2021-06-03")).await.expect(200);
+    let got = bas.get(&format!("{RECORDS}?startDate=2021-08-20&endDate=2021-08-10")).await;
     assert_eq!(got.code(), 800_002);
     world.advance("2021-10-02T00:00:00Z").await;
-    let records = anna.get(RECORDS).await.expect(200);
+    let records = bas.get(RECORDS).await.expect(200);
     assert_eq!(records["items"], json!([]), "thirty days are what is usual");
-    let text = anna.get(&format!("{RECORDS}?startDate=2021-09-01")).await.expect(200).to_string();
+    let text = bas.get(&format!("{RECORDS}?startDate=2021-09-01")).await.expect(200).to_string();
     assert!(text.contains(customer.rsplit('/').next().expect("an id")));
 }
 
@@ -184,13 +189,13 @@ async fn clients_of_2021_read_no_names_that_are_newer() {
     let path = format!("{own}/relationships/{partner}/delegation");
     let got = world.with_token(ilse).call("DELETE", &path, None, &[]).await;
     assert!(got.status.is_success(), "{}", got.body);
-    let anna = anna(&world).await;
-    let records = anna.get(RECORDS).await.expect(200);
+    let bas = bas(&world).await;
+    let records = bas.get(RECORDS).await.expect(200);
     let ended = of(&records, "dap_admin_relationship_terminated");
     assert_eq!(ended[0]["userPrincipalName"], "ilse@blauwevos.onmicrosoft.com");
     for client in ["Partner Center Java SDK", "Partner Center Open .NET SDK"] {
         let headers = [("MS-PartnerCenter-Client", client)];
-        let records = anna.call("GET", RECORDS, None, &headers).await.expect(200);
+        let records = bas.call("GET", RECORDS, None, &headers).await.expect(200);
         assert!(of(&records, "dap_admin_relationship_terminated").is_empty());
         assert_eq!(of(&records, "undefined")[0]["resourceType"], "undefined");
     }

@@ -145,6 +145,54 @@ async fn those_of_the_configuration_are_disabled_here_and_changed_there() {
 }
 
 #[tokio::test]
+async fn user_management_admins_look_after_people_but_for_the_head_role_135_role_140() {
+    let world = World::new().await;
+    let (own, secret) = world.agent("ute@havenwerk.example", "user_management_admin").await;
+    let (head, _) = world.agent("chief@havenwerk.example", "global_admin").await;
+    let (robot, _) =
+        world.identity(json!({"kind": "application", "name": "robot", "roles": ["sales_agent"]})).await;
+    let signed_in = world.signed_in("ute@havenwerk.example", &secret).await;
+    let ute = world.with_token(access(&signed_in).to_owned());
+    // She takes people in, gives them roles, a new password, ends their sessions, and lets them go.
+    let (bas, password) = ute.agent("bas@havenwerk.example", "sales_agent").await;
+    let one = format!("{ALL}/{bas}");
+    ute.patch(&one, json!({"roles": ["admin_agent", "billing_admin"]})).await.expect(200);
+    let before = world.signed_in("bas@havenwerk.example", &password).await;
+    ute.call("DELETE", &format!("{one}/sessions"), None, &[]).await.expect(204);
+    assert!(!world.opens(access(&before)).await);
+    ute.post(&format!("{one}/secrets"), json!({"password": "a quite long word"})).await.expect(201);
+    let after = world.signed_in("bas@havenwerk.example", "a quite long word").await;
+    let session = claims(access(&after))["sid"].as_str().unwrap().to_owned();
+    ute.call("DELETE", &format!("/seatwright/v1/sessions/{session}"), None, &[]).await.expect(204);
+    ute.call("DELETE", &one, None, &[]).await.expect(204);
+    // Programs, and whoever is at the head, are not hers; nor does she give herself or others what she has not.
+    let heads = world.signed_in("anna@havenwerk.example", "secret").await;
+    assert!(world.opens(access(&heads)).await);
+    let mine = format!("/seatwright/v1/sessions/{}", claims(&world.token)["sid"].as_str().unwrap());
+    for (method, path, body) in [
+        ("POST", ALL.to_owned(), json!({"kind": "agent", "name": "x", "roles": ["global_admin"]})),
+        ("POST", ALL.to_owned(), json!({"kind": "application", "name": "x", "roles": ["sales_agent"]})),
+        ("PATCH", format!("{ALL}/{own}"), json!({"roles": ["user_management_admin", "admin_agent"]})),
+        ("PATCH", format!("{ALL}/{head}"), json!({"isDisabled": true})),
+        ("PATCH", format!("{ALL}/{head}"), json!({"roles": ["sales_agent"]})),
+        ("POST", format!("{ALL}/{head}/secrets"), json!({"password": "a quite long word"})),
+        ("DELETE", format!("{ALL}/{head}"), json!({})),
+        ("DELETE", format!("{ALL}/{head}/sessions"), json!({})),
+        ("POST", format!("{ALL}/{robot}/secrets"), json!({})),
+        ("PATCH", format!("{ALL}/{robot}"), json!({"redirectUris": ["https://evil.example/"]})),
+        ("DELETE", format!("{ALL}/{robot}"), json!({})),
+        ("DELETE", mine, json!({})),
+    ] {
+        let got = ute.call(method, &path, Some(&body), &[]).await;
+        assert_eq!((got.status.as_u16(), got.code()), (403, 900_150), "{method} {path} {body}: {}", got.body);
+        assert_eq!(got.body["reasons"][0]["remedies"][0]["do"], "ask_role", "{}", got.body);
+    }
+    assert!(ute.opens(&world.token).await, "nothing has happened");
+    let unknown = ute.post(&format!("{ALL}/{bas}/secrets"), json!({})).await;
+    assert_eq!((unknown.status.as_u16(), unknown.code()), (404, 990_300));
+}
+
+#[tokio::test]
 async fn nobody_shuts_itself_out_and_only_global_admins_manage() {
     let world = World::new().await;
     let (id, secret) = world.agent("chief@havenwerk.example", "global_admin").await;

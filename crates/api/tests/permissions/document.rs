@@ -55,10 +55,18 @@ Where the published tables say nothing or contradict each other:
 - ROLE-106 and ROLE-132 leave roles out that ROLE-01 and ROLE-02 let change what is read there, so everybody may look.
 - ROLE-126 holds for licences of one user too: ROLE-125 is older and was replaced by rights in the customer's directory.
 - ROLE-118 and ROLE-119 are about credit limits and service credits, which there are not.
-- ROLE-135 names user management admins for a partner's users too; `manage_identities` does not, because whoever gives roles could
-  give itself every one (ROLE-140 keeps global admins to themselves in the same way).
-- `operate` and `move_clock` are about the installation, `edit_customer` and `manage_billing` about records that the sources keep
-  elsewhere; their roles are our choice.
+- ROLE-135: user management admins look after a partner's people (`manage_people`) and their roles, but for their own; programs, whose
+  secrets open the whole account, stay with `manage_identities`. ROLE-140: who holds a role of `given_by_holders` is made, changed, reset
+  and signed out by holders of it alone. The sources know no such admins at customers, whose global admins do both.
+- ROLE-136 names admin agents for the log of activities, the page about software global admins; both read it (`read_audit`), and
+  account admins are a role that there is not here.
+- `operate` is about the installation: a partner's global admins decide credit checks and report provisioning of what the partner sold;
+  incidents, signing keys, and credit checks of what customers bought directly are for the partner that runs the installation
+  (`operator` in the configuration; 990540 for others). `move_clock` is for installations for trying things out.
+- Section 18 says nothing about a partner's own profiles and about service requests. Profiles tell who is billed, so writing them is
+  `manage_billing`. Service requests are open to whoever may `view`: a helpdesk agent that may not ask support would be none, and a
+  request shows what its partner wrote, to that partner alone.
+- `edit_customer` and `manage_billing` are about records that the sources keep elsewhere; their roles are our choice.
 
 ## What delegation adds
 
@@ -90,7 +98,7 @@ fn roles(text: &mut String, policy: &Policy) {
 
 /// What differs from the version before.
 fn same_roles(one: &Policy, other: &Policy) -> bool {
-    one.roles == other.roles && one.tiers == other.tiers
+    one.roles == other.roles && one.tiers == other.tiers && one.identities == other.identities
 }
 
 fn tiers(text: &mut String, policy: &Policy) {

@@ -57,11 +57,12 @@ impl Policies {
 /// Files whose names begin like this are billing policies. Where there are none, those of the program hold.
 const BILLING: &str = "billing/";
 
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "version",
     "from",
     "source",
     "roles",
+    "identities",
     "tiers",
     "classic",
     "new_commerce",

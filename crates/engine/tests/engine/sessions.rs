@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use seatwright_domain::role::Role;
 use seatwright_engine::Engine;
 use seatwright_engine::identity::{
-    Client, CodeTerms, IdentityChange, IdentityError, IdentityKind, IdentityView, NewIdentity, NewSecret,
-    Origin, Proven, SECRETS_MAX, SecretWanted, SignInFault, SignedIn, Tenant,
+    Client, CodeTerms, Identity, IdentityChange, IdentityError, IdentityKind, IdentityView, NewIdentity,
+    NewSecret, Origin, Proven, SECRETS_MAX, SecretWanted, SignInFault, SignedIn, Tenant,
 };
 
 use super::world::{HAVENWERK, NORDLJUS, World, at};
@@ -33,7 +33,7 @@ fn new(kind: IdentityKind, name: &str, role: Role) -> NewIdentity {
 }
 
 async fn made(engine: &Engine, new: NewIdentity) -> (IdentityView, NewSecret) {
-    let (view, secret) = engine.create_identity(new, now()).await.expect("made");
+    let (view, secret) = engine.create_identity(new, None, now()).await.expect("made");
     (view, secret.expect("a secret"))
 }
 
@@ -74,7 +74,7 @@ async fn an_identity_that_was_made_signs_in_with_the_secret_that_was_shown_once(
     assert_eq!(known.id(), app.id);
     assert!(matches!(proven(&engine, "portal", &secret.kept.hash).await, Err(SignInFault::Denied)));
     let again =
-        engine.create_identity(new(IdentityKind::Application, "Portal", Role::AdminAgent), now()).await;
+        engine.create_identity(new(IdentityKind::Application, "Portal", Role::AdminAgent), None, now()).await;
     assert!(matches!(again, Err(IdentityError::Taken)), "{again:?}");
     let (listed, more) = engine.list_identities(OURS, None, 10).await.expect("listed");
     assert_eq!((listed, more), (vec![app.clone()], None));
@@ -103,7 +103,7 @@ async fn fields_of_a_new_identity_are_refused_by_name() {
             "expiresAt",
         ),
     ] {
-        let refused = engine.create_identity(faulty, now()).await;
+        let refused = engine.create_identity(faulty, None, now()).await;
         assert!(
             matches!(&refused, Err(IdentityError::Field { field, .. }) if *field == expected),
             "{refused:?}"
@@ -116,25 +116,25 @@ async fn a_secret_is_rolled_without_a_gap_and_ends_when_it_is_removed_or_over() 
     let engine = World::new().await.engine;
     let (app, first) = made(&engine, new(IdentityKind::Application, "portal", Role::AdminAgent)).await;
     let wanted = SecretWanted { expires_at: Some(after(60)), ..SecretWanted::default() };
-    let second = engine.add_secret((OURS, app.id), wanted, now()).await.expect("a second");
+    let second = engine.add_secret((OURS, app.id), wanted, None, now()).await.expect("a second");
     proven(&engine, "portal", &first.plain).await.expect("the first holds");
     let session = signed_in(&engine, "portal", &second.plain).await;
-    engine.remove_secret((OURS, app.id), first.kept.id, now()).await.expect("removed");
+    engine.remove_secret((OURS, app.id), first.kept.id, None, now()).await.expect("removed");
     assert!(!stands(&engine, &session), "whoever had the removed one is out, and the others sign in again");
     assert!(matches!(proven(&engine, "portal", &first.plain).await, Err(SignInFault::Denied)));
     proven(&engine, "portal", &second.plain).await.expect("the second holds");
     let late = Origin { address: None, at: after(60) };
     let over = engine.sign_in_application("havenwerk.example", "portal", &second.plain, late).await;
     assert!(matches!(over, Err(SignInFault::Denied)), "{over:?}");
-    let unknown = engine.remove_secret((OURS, app.id), first.kept.id, now()).await;
+    let unknown = engine.remove_secret((OURS, app.id), first.kept.id, None, now()).await;
     assert!(matches!(unknown, Err(IdentityError::SecretUnknown)), "{unknown:?}");
     for _ in 1..SECRETS_MAX {
-        engine.add_secret((OURS, app.id), SecretWanted::default(), now()).await.expect("room");
+        engine.add_secret((OURS, app.id), SecretWanted::default(), None, now()).await.expect("room");
     }
-    let many = engine.add_secret((OURS, app.id), SecretWanted::default(), now()).await;
+    let many = engine.add_secret((OURS, app.id), SecretWanted::default(), None, now()).await;
     assert!(matches!(many, Err(IdentityError::SecretsMany)), "{many:?}");
     engine
-        .add_secret((OURS, app.id), SecretWanted::default(), after(60))
+        .add_secret((OURS, app.id), SecretWanted::default(), None, after(60))
         .await
         .expect("the one that is over makes room");
 }
@@ -145,7 +145,7 @@ async fn a_new_password_replaces_the_old_one_and_ends_the_sessions() {
     let (anna, first) = agent(&engine).await;
     let session = signed_in(&engine, &anna.name, &first.plain).await;
     let chosen = SecretWanted { chosen: Some("a longer password".into()), ..SecretWanted::default() };
-    engine.add_secret((OURS, anna.id), chosen, now()).await.expect("changed");
+    engine.add_secret((OURS, anna.id), chosen, None, now()).await.expect("changed");
     assert!(!stands(&engine, &session));
     assert!(exchanged(&engine, session.refresh.as_deref().expect("a token")).await.is_err());
     assert!(proven(&engine, &anna.name, &first.plain).await.is_err());
@@ -211,7 +211,13 @@ async fn who_is_disabled_is_out_at_once_and_comes_back_by_signing_in() {
     let (anna, secret) = agent(engine).await;
     let session = signed_in(engine, &anna.name, &secret.plain).await;
     let disabled = |disabled| IdentityChange { disabled: Some(disabled), ..IdentityChange::default() };
-    let own = engine.change_identity((OURS, anna.id), &disabled(true), Some(anna.id), now()).await;
+    let herself = Identity {
+        tenant: OURS,
+        kind: anna.kind,
+        name: anna.name.clone(),
+        roles: [Role::GlobalAdmin].into(),
+    };
+    let own = engine.change_identity((OURS, anna.id), &disabled(true), Some(&herself), now()).await;
     assert!(matches!(own, Err(IdentityError::Own)), "{own:?}");
     engine.change_identity((OURS, anna.id), &disabled(true), None, now()).await.expect("disabled");
     assert!(!stands(engine, &session));
@@ -263,9 +269,9 @@ async fn a_code_is_exchanged_by_its_application_with_its_proof_once() {
         redirect_uris: vec!["http://localhost".into()],
         ..new(IdentityKind::Application, "desk", Role::AdminAgent)
     };
-    let (desk, none) = engine.create_identity(public, now()).await.expect("made");
+    let (desk, none) = engine.create_identity(public, None, now()).await.expect("made");
     assert_eq!(none, None, "a public application keeps no secret");
-    let refused = engine.add_secret((OURS, desk.id), SecretWanted::default(), now()).await;
+    let refused = engine.add_secret((OURS, desk.id), SecretWanted::default(), None, now()).await;
     assert!(matches!(refused, Err(IdentityError::PublicSecret)), "{refused:?}");
     let back = "http://localhost:8412";
     let clients = engine.clients("common", "desk", Some(back), now()).await.expect("looked up");

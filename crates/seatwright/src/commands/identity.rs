@@ -32,7 +32,7 @@ pub(crate) async fn run(arguments: Identity) -> anyhow::Result<Outcome> {
                 redirect_uris: redirect,
                 secret: wanted(secret)?,
             };
-            let (view, secret) = engine.create_identity(new, machine_time()).await?;
+            let (view, secret) = engine.create_identity(new, None, machine_time()).await?;
             println!("identity  {}", view.id);
             print_secret(secret.as_ref());
         }
@@ -65,12 +65,12 @@ pub(crate) async fn run(arguments: Identity) -> anyhow::Result<Outcome> {
         IdentityWhat::Secret { what: SecretWhat::Add { one, secret } } => {
             let (engine, view) = known(&one).await?;
             let wanted = wanted(secret)?;
-            let secret = engine.add_secret((view.tenant, view.id), wanted, machine_time()).await?;
+            let secret = engine.add_secret((view.tenant, view.id), wanted, None, machine_time()).await?;
             print_secret(Some(&secret));
         }
         IdentityWhat::Secret { what: SecretWhat::Remove { one, secret } } => {
             let (engine, view) = known(&one).await?;
-            engine.remove_secret((view.tenant, view.id), secret, machine_time()).await?;
+            engine.remove_secret((view.tenant, view.id), secret, None, machine_time()).await?;
             println!("removed secret {secret}");
         }
     }

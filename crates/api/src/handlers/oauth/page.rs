@@ -146,7 +146,6 @@ fn document(language: Language, status: StatusCode, title: &str, body: &str, for
         .header("Content-Language", language.code())
         .header("Content-Security-Policy", policy)
         .header("X-Frame-Options", "DENY")
-        .header("X-Content-Type-Options", "nosniff")
         .header("Referrer-Policy", "no-referrer")
 }
 

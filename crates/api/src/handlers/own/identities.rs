@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use seatwright_domain::role::{Action, Role};
 use seatwright_engine::identity::{
-    IdentityChange, IdentityError, IdentityKind, IdentityView, NewIdentity, NewSecret, SecretWanted,
-    TakenSecret, Tenant,
+    Identity, IdentityChange, IdentityError, IdentityKind, IdentityView, NewIdentity, NewSecret,
+    SecretWanted, TakenSecret, Tenant,
 };
 use seatwright_store::IdentityCursor;
 use uuid::Uuid;
@@ -34,6 +34,9 @@ const URI_MAX: usize = 2_000;
 /// The most roles and addresses that are read.
 const LIST_MAX: usize = 20;
 
+/// Who looks after those who sign in: all of them, or its people (ROLE-135). Which of them a change is about, the engine asks.
+pub(super) const LOOKS_AFTER: [Action; 2] = [Action::ManageIdentities, Action::ManagePeople];
+
 const KINDS: [(&str, IdentityKind); 3] = [
     ("application", IdentityKind::Application),
     ("agent", IdentityKind::Agent),
@@ -44,7 +47,7 @@ const KINDS: [(&str, IdentityKind); 3] = [
 pub(super) fn routes() -> Vec<Route> {
     const ALL: &str = "/seatwright/v1/identities";
     const ONE: &str = "/seatwright/v1/identities/{identity}";
-    let may = Action::ManageIdentities;
+    let may = LOOKS_AFTER;
     vec![
         Route::get(ALL, may, list_all)
             .about("Who of the caller's organisation may sign in")
@@ -137,9 +140,9 @@ pub(super) fn tenant(call: &Call) -> Result<Tenant, Fault> {
     Ok(call.session()?.identity.tenant)
 }
 
-/// Who asks, so that nobody shuts itself out.
-fn own(call: &Call) -> Result<Option<Uuid>, Fault> {
-    Ok(Some(call.session()?.identity.id()))
+/// Who asks: nobody shuts itself out, and not everybody changes everybody.
+fn by(call: &Call) -> Result<Option<&Identity>, Fault> {
+    Ok(Some(&call.session()?.identity))
 }
 
 /// The identity of the path. What is no id names nothing.
@@ -154,6 +157,7 @@ pub(super) fn told(error: IdentityError) -> Fault {
         IdentityError::Unknown => Fault::plain(fault::IDENTITY_UNKNOWN, "fault-identity-unknown"),
         IdentityError::Taken => Fault::plain(fault::IDENTITY_TAKEN, "fault-identity-taken"),
         IdentityError::Configured => Fault::plain(fault::IDENTITY_CONFIGURED, "fault-identity-configured"),
+        IdentityError::Refused(refusals) => Fault::refused(refusals),
         IdentityError::Own => Fault::plain(fault::IDENTITY_OWN, "fault-identity-own"),
         IdentityError::SecretUnknown => Fault::plain(fault::SECRET_UNKNOWN, "fault-secret-unknown"),
         IdentityError::SecretsMany => Fault::plain(fault::SECRETS_MANY, "fault-secrets-many"),
@@ -210,7 +214,7 @@ async fn create(call: Call) -> Answered {
         let (is_public, secret) = (body.flag("isPublic").unwrap_or(false), secret_wanted(body));
         Some(NewIdentity { tenant, kind: kind?, name: name?, roles, is_public, redirect_uris, secret })
     })?;
-    let made = call.engine().create_identity(new, call.origin().at).await;
+    let made = call.engine().create_identity(new, by(&call)?, call.origin().at).await;
     let (view, secret) = made.map_err(told)?;
     let secret = secret.as_ref().map(|secret| Json::from(secret_made(secret)));
     Ok(unstored(Reply::with(StatusCode::CREATED, shown(&view).some("secret", secret))))
@@ -225,13 +229,13 @@ async fn change(call: Call) -> Answered {
             redirect_uris: uris(body),
         })
     })?;
-    let changed = call.engine().change_identity(named(&call)?, &change, own(&call)?, call.origin().at).await;
+    let changed = call.engine().change_identity(named(&call)?, &change, by(&call)?, call.origin().at).await;
     Ok(Reply::ok(shown(&changed.map_err(told)?)))
 }
 
 /// Takes an identity out.
 async fn remove(call: Call) -> Answered {
-    let removed = call.engine().remove_identity(named(&call)?, own(&call)?, call.origin().at).await;
+    let removed = call.engine().remove_identity(named(&call)?, by(&call)?, call.origin().at).await;
     removed.map_err(told)?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }
@@ -239,14 +243,15 @@ async fn remove(call: Call) -> Answered {
 /// Makes another secret.
 async fn add_secret(call: Call) -> Answered {
     let wanted = call.read(|body| Some(secret_wanted(body)))?;
-    let secret = call.engine().add_secret(named(&call)?, wanted, call.origin().at).await.map_err(told)?;
+    let secret =
+        call.engine().add_secret(named(&call)?, wanted, by(&call)?, call.origin().at).await.map_err(told)?;
     Ok(unstored(Reply::with(StatusCode::CREATED, secret_made(&secret))))
 }
 
 /// Removes a secret.
 async fn remove_secret(call: Call) -> Answered {
     let secret = call.value("secret").parse().map_err(|_| told(IdentityError::SecretUnknown))?;
-    let removed = call.engine().remove_secret(named(&call)?, secret, call.origin().at).await;
+    let removed = call.engine().remove_secret(named(&call)?, secret, by(&call)?, call.origin().at).await;
     removed.map_err(told)?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }

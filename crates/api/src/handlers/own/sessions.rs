@@ -1,12 +1,11 @@
 //! Who of the caller's own organisation is signed in, and ending it.
 
 use axum::http::StatusCode;
-use seatwright_domain::role::Action;
-use seatwright_engine::identity::IdentityError;
+use seatwright_engine::identity::{IdentityError, IdentityKind};
 use seatwright_store::{SessionCursor, SessionQuery, SessionsOf, StoredSession};
 use uuid::Uuid;
 
-use super::identities::{tenant, told};
+use super::identities::{LOOKS_AFTER, tenant, told};
 use crate::call::Call;
 use crate::codes::fault;
 use crate::fault::Fault;
@@ -23,7 +22,7 @@ const PAGE_MAX: u64 = 500;
 /// The operations of this file.
 pub(super) fn routes() -> Vec<Route> {
     const OF_IDENTITY: &str = "/seatwright/v1/identities/{identity}/sessions";
-    let may = Action::ManageIdentities;
+    let may = LOOKS_AFTER;
     let listed = |route: Route| {
         route
             .query(collection::seek_parameters(PAGE_MAX))
@@ -94,6 +93,8 @@ async fn revoke(call: Call) -> Answered {
     let tenant = tenant(&call)?;
     let session = call.engine().store().session(id).await?.filter(|session| session.tenant == tenant);
     let session = session.ok_or_else(unknown)?;
+    let of = (tenant, session.identity, session.kind);
+    call.engine().may_end_sessions(of, &call.session()?.identity).await.map_err(told)?;
     let revoked = call.engine().revoke_session(session.id, call.origin().at).await;
     revoked.map_err(|error| call.failed(error))?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
@@ -102,6 +103,8 @@ async fn revoke(call: Call) -> Answered {
 /// Ends all sessions of an identity.
 async fn revoke_all(call: Call) -> Answered {
     let id = identity(&call).await?;
+    let of = (tenant(&call)?, id, IdentityKind::Application);
+    call.engine().may_end_sessions(of, &call.session()?.identity).await.map_err(told)?;
     let revoked = call.engine().revoke_sessions(id, call.origin().at).await;
     revoked.map_err(|error| call.failed(error))?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
