@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::Command;
 use std::thread::JoinHandle;
 
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
@@ -148,4 +149,58 @@ async fn a_receiver_that_is_not_there_is_told_as_such() {
     drop(listener);
     let refused = courier.carry(&parcel(&url, false)).await;
     assert!(refused.is_err(), "{refused:?}");
+}
+
+/// The example of `docs/webhooks.md` as it stands there.
+fn example() -> String {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/webhooks.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    let (_, rest) = page.split_once("```python\n").expect("an example");
+    rest.split_once("```").expect("its end").0.to_owned()
+}
+
+/// What the example says of a delivery: the last lines hand it what a receiver has.
+fn example_says(received: &Received, body: &[u8], secret: &str) -> String {
+    let lines = received.head.iter().filter_map(|line| line.split_once(':'));
+    let headers: std::collections::BTreeMap<String, &str> =
+        lines.map(|(name, value)| (name.to_ascii_lowercase(), value.trim())).collect();
+    let asked = format!(
+        "{}\nprint(is_genuine({:?}, bytes.fromhex({:?}), {secret:?}))\n",
+        example(),
+        headers,
+        body.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+    );
+    let output = Command::new("python3").args(["-c", &asked]).output().expect("python3 is here");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_of_the_page_believes_a_delivery_and_nothing_else() {
+    let (courier, _) = courier(LOCAL);
+    let (url, thread) = receiver("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n");
+    let parcel = parcel(&url, false);
+    assert_eq!(courier.carry(&parcel).await, Ok(204));
+    let mut received = thread.join().expect("received");
+    let body = received.body.clone();
+    // Each of the secrets that hold, as the registration shows them.
+    for secret in &parcel.secrets {
+        assert_eq!(example_says(&received, &body, &format!("whsec_{secret}")), "True");
+    }
+    let first = format!("whsec_{}", parcel.secrets[0]);
+    let another = format!("whsec_{}", STANDARD.encode(b"a third one"));
+    assert_eq!(example_says(&received, &body, &another), "False", "another secret");
+    assert_eq!(example_says(&received, br#"{"EventName":"invoice-ready"}"#, &first), "False", "another body");
+    for (name, value) in [("webhook-id", "another"), ("webhook-timestamp", "1630486800")] {
+        let kept = received.head.clone();
+        let of = |line: &str| line.to_ascii_lowercase().starts_with(name);
+        received
+            .head
+            .iter_mut()
+            .filter(|line| of(line.as_str()))
+            .for_each(|line| *line = format!("{name}: {value}"));
+        assert_ne!(received.head, kept);
+        assert_eq!(example_says(&received, &body, &first), "False", "another {name}");
+        received.head = kept;
+    }
 }
