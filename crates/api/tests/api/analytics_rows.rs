@@ -54,6 +54,8 @@ async fn use_has_a_row_for_each_service_of_a_plan() {
     }
     let basic = rows(&page).iter().find(|row| row["productId"] == BASIC_PLAN).expect("a row of the plan");
     assert_eq!((&basic["licensesActive"], &basic["licensesQualified"]), (&json!(1), &json!(3)));
+    let same = world.get(&format!("/partner/v1/analytics/commercial/usage/license?filter={filter}")).await;
+    assert_eq!(rows(&same.expect(200)), rows(&page), "the address of newer clients");
 }
 
 #[tokio::test]
