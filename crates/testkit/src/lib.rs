@@ -4,6 +4,7 @@
 pub mod body;
 pub mod contract;
 mod installation;
+pub mod noise;
 pub mod people;
 
 pub use installation::{ISSUER, Installation, MACHINE_TIME, Time, ask, machine_time};

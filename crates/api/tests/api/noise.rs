@@ -164,3 +164,16 @@ async fn tokens_and_forms_of_any_text_open_nothing() {
         assert!(got.status.is_client_error(), "{text}: {}", got.status);
     }
 }
+
+/// What the fuzz targets begin with, and what they once found.
+#[test]
+fn the_seeds_of_the_fuzz_targets_are_answered() {
+    for (name, target) in seatwright_testkit::noise::TARGETS {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/seeds/").to_owned() + name;
+        let seeds: Vec<_> = std::fs::read_dir(&folder).expect(&folder).collect();
+        assert!(seeds.len() > 4, "{folder} has hardly a seed");
+        for seed in seeds {
+            target(&std::fs::read(seed.expect("a seed").path()).expect("bytes"));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! See `seatwright_testkit::noise::token`.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| seatwright_testkit::noise::token(bytes));
