@@ -17,8 +17,11 @@ use crate::offer::{BASIC, NCE_BASIC};
 use crate::people::{HAVENWERK, NORDLJUS, SECRET, agent, application, partner};
 use crate::{Installation, Time, body};
 
+/// A target: takes any bytes, and panics where the answer to them is a fault.
+pub type Target = fn(&[u8]);
+
 /// Every target by its name, which is that of its folder of seeds too.
-pub const TARGETS: [(&str, fn(&[u8])); 5] =
+pub const TARGETS: [(&str, Target); 5] =
     [("token", token), ("path", path), ("filter", filter), ("cart", cart), ("subscription", subscription)];
 
 /// After so many pieces of noise the ground is made anew, so that what an earlier piece changed does not decide for ever what later
