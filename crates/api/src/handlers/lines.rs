@@ -88,11 +88,13 @@ fn cart_line(line: &Fields<'_>, parent_line: Option<u32>) -> Option<Wanted> {
 
 fn participants(line: &Fields<'_>) -> Option<String> {
     let participants = line.objects("participants", ITEMS_MAX);
-    participants.iter().find_map(|participant| {
-        let key = participant.text("key", NAME_MAX)?;
-        let is_reseller = crate::fields::find_word(&key, &[("transaction_reseller", ())]).is_some();
-        participant.text("value", NAME_MAX).filter(|_| is_reseller)
-    })
+    // All are read, so that every fault is told, also that of one who is no reseller.
+    let resellers = participants.iter().map(|participant| {
+        let (key, value) = (participant.text("key", NAME_MAX), participant.text("value", NAME_MAX));
+        let is_reseller = crate::fields::find_word(&key?, &[("transaction_reseller", ())]).is_some();
+        value.filter(|_| is_reseller)
+    });
+    resellers.collect::<Vec<_>>().into_iter().flatten().next()
 }
 
 /// The lines of an order.

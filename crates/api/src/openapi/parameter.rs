@@ -74,7 +74,8 @@ fn in_query(parameter: &Parameter, definitions: &mut Definitions) -> Json {
 fn in_path(name: &str) -> Schema {
     match name {
         "tenant" | "domain" | "offer" | "product" | "sku" | "availability" | "user" | "invoice"
-        | "period" | "provider" | "kind" | "locale" | "country" | "promotion" | "record" => text(),
+        | "period" | "provider" | "kind" | "locale" | "country" | "promotion" | "record"
+        | "servicerequest" => text(),
         "line" => crate::schema::count(),
         _ => guid(),
     }
