@@ -315,8 +315,7 @@ impl<'body> Fields<'body> {
         texts
     }
 
-    /// Members of an object of texts, as `provisioningContext`; nothing when absent. Values that are no text are
-    /// written as JSON.
+    /// Members of an object of texts, as `provisioningContext`; nothing when absent.
     pub(crate) fn dictionary(&self, key: &str) -> Vec<(String, String)> {
         let Some(object) = self.object(key) else { return Vec::new() };
         let Json::Object(members) = object.value else { return Vec::new() };
@@ -324,17 +323,15 @@ impl<'body> Fields<'body> {
             self.complain(key, Wrong::Value, Takes::List(0, ITEMS_MAX));
             return Vec::new();
         }
-        let text = |value: &Json| match value {
-            Json::Text(text) => text.clone(),
-            other => String::from_utf8_lossy(&other.to_bytes()).into_owned(),
-        };
         let mut read = Vec::with_capacity(members.len());
-        for (name, value) in members.iter().filter(|(_, value)| *value != Json::Null) {
-            let value = text(value);
-            if name.chars().count() > TEXT_MAX || value.chars().count() > TEXT_MAX {
-                object.complain("", Wrong::Value, Takes::Text(0, TEXT_MAX));
-            } else {
-                read.push((name.clone(), value));
+        for (name, value) in members {
+            match value {
+                Json::Null => {}
+                Json::Text(text) if name.chars().count().max(text.chars().count()) <= TEXT_MAX => {
+                    read.push((name.clone(), text.clone()));
+                }
+                Json::Text(_) => object.complain("", Wrong::Value, Takes::Text(0, TEXT_MAX)),
+                _ => object.complain("", Wrong::Kind, Takes::Text(0, TEXT_MAX)),
             }
         }
         read

@@ -30,11 +30,10 @@ pub(super) fn routes() -> Vec<Route> {
     };
     vec![
         empty("/v1/customers/{customer}/subscriptions/usagerecords", "Usage by subscription: there is none"),
-        empty(
-            "/v1/customers/{customer}/entitlements",
-            "Entitlements of software and reservations: there are none",
-        )
-        .query([Parameter::has("entitlementType", text()), Parameter::has("showExpiry", flag())]),
+        Route::get("/v1/customers/{customer}/entitlements", Action::View, entitlements)
+            .about("Entitlements of software and reservations: there are none")
+            .answers(200, none())
+            .query([Parameter::has("entitlementType", text()), Parameter::has("showExpiry", flag())]),
         empty(
             "/v1/customers/{customer}/subscriptions/overage",
             "Who pays for calls beyond a plan: nobody needs to",
@@ -124,6 +123,12 @@ fn summary(id: &str, name: &str, kind: &str) -> Object {
 pub(crate) async fn of_customer(call: Call) -> Answered {
     call.account(Want::default()).await?;
     Ok(Reply::ok(collection::collection(&call, Vec::new())))
+}
+
+/// The same, with a parameter that must be a flag where it is there.
+pub(crate) async fn entitlements(call: Call) -> Answered {
+    call.query.flag("showExpiry")?;
+    of_customer(call).await
 }
 
 /// An empty list for a subscription that the caller may see.
