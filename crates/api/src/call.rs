@@ -12,6 +12,7 @@ use seatwright_domain::command::Command;
 use seatwright_domain::decision::{Context, Decision, Rows};
 use seatwright_domain::ids::{CustomerId, SubscriptionId};
 use seatwright_domain::partner::Partner;
+use seatwright_domain::refusal::Subject;
 use seatwright_domain::role::Caller;
 use seatwright_engine::Engine;
 use seatwright_engine::identity::{Identity, Origin};
@@ -168,15 +169,17 @@ impl Call {
     /// # Errors
     /// The path has no id there.
     pub(crate) fn customer(&self) -> Result<CustomerId, Fault> {
-        self.id("customer")
+        let parsed = self.value("customer").parse();
+        parsed.map_err(|_| Fault::plain(fault::CUSTOMER_ID, "fault-customer-id"))
     }
 
-    /// The subscription of the path.
+    /// The subscription of the path. What is no id names none.
     ///
     /// # Errors
     /// The path has no id there.
     pub(crate) fn subscription(&self) -> Result<SubscriptionId, Fault> {
-        self.id("subscription")
+        let parsed = self.value("subscription").parse();
+        parsed.map_err(|_| crate::handlers::no_subscription(Subject::Field("subscription".to_owned())))
     }
 
     /// The body as a JSON tree.

@@ -2,9 +2,13 @@
 //! for the case; the others come from the range 990000 to 990999, which the dialect leaves free. A number, once here,
 //! keeps its meaning for good: new cases get new numbers.
 
+mod place;
+
 use axum::http::StatusCode;
 use seatwright_domain::refusal::Code;
 
+pub(crate) use self::place::{Place, at};
+pub use self::place::{PlaceCode, place_codes};
 use crate::texts::{Language, say};
 
 /// A stable number with the status it is answered with.
@@ -91,6 +95,8 @@ pub(crate) mod fault {
     pub(crate) const NOT_FOR_TESTS: Wire = wire(BAD, 990_333);
     /// A purchase token that is not ours, not for this publisher, or too old.
     pub(crate) const PURCHASE_TOKEN: Wire = wire(BAD, 990_355);
+    /// The customer's id is none.
+    pub(crate) const CUSTOMER_ID: Wire = wire(BAD, 900_118);
     /// Something is broken here.
     pub(crate) const INTERNAL: Wire = wire(StatusCode::INTERNAL_SERVER_ERROR, 800_003);
     /// No product with that id.
@@ -149,6 +155,7 @@ pub(crate) const fn of(code: Code) -> Wire {
         Code::DirectoryRoleFull => wire(BAD, 990_424),
         Code::DirectoryRoleLast => wire(BAD, 990_423),
         Code::SupportPartnerInvalid => wire(BAD, 2071),
+        Code::PhoneMissing => wire(BAD, 600_051),
         Code::ServiceRequestUnknown => wire(NOT_FOUND, 990_426),
         Code::ServiceRequestClosed => wire(BAD, 990_427),
         Code::ValidationCodeUnknown => wire(BAD, 990_428),

@@ -6,8 +6,8 @@ mod reasons;
 use axum::http::StatusCode;
 use seatwright_domain::refusal::Refusals;
 
-pub(crate) use self::reasons::{notice_json, reason_json, reason_text};
-use crate::codes::{self, Wire, fault};
+pub(crate) use self::reasons::{notice_json, reason_json, reason_json_at, reason_text};
+use crate::codes::{self, Place, Wire, fault};
 use crate::fields::{Problem, Takes};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
@@ -31,6 +31,8 @@ pub(crate) enum Fault {
         head: Option<String>,
         /// Another status than that of the most important reason, where the dialect has several for one number.
         status: Option<StatusCode>,
+        /// Where it is told: some addresses have numbers of their own.
+        place: Place,
     },
     /// Anything else: its number and status, the key of its text, and what the text names.
     Other(Wire, &'static str, Vec<(&'static str, String)>),
@@ -85,7 +87,15 @@ impl Fault {
 
     /// Refused for these reasons.
     pub(crate) const fn refused(refusals: Refusals) -> Self {
-        Fault::Refused { refusals, head: None, status: None }
+        Fault::Refused { refusals, head: None, status: None, place: Place::Anywhere }
+    }
+
+    /// The same, told by the numbers of a place.
+    pub(crate) fn at(mut self, told_at: Place) -> Self {
+        if let Fault::Refused { place, .. } = &mut self {
+            *place = told_at;
+        }
+        self
     }
 
     fn wire(&self) -> Wire {
@@ -93,8 +103,8 @@ impl Fault {
             Fault::Unauthenticated(TokenFault::Audience) => fault::WRONG_AUDIENCE,
             Fault::Unauthenticated(_) => fault::UNAUTHENTICATED,
             Fault::Fields(_) => fault::INPUT,
-            Fault::Refused { refusals, status, .. } => {
-                let wire = codes::of(reasons::first(refusals).code);
+            Fault::Refused { refusals, status, place, .. } => {
+                let wire = codes::at(*place, reasons::first(refusals));
                 Wire { status: status.unwrap_or(wire.status), ..wire }
             }
             Fault::Other(wire, ..) => *wire,
@@ -118,11 +128,12 @@ impl Fault {
                 data = problems.iter().map(|problem| problem_text(language, problem)).collect();
                 say(language, "fault-input", &[])
             }
-            Fault::Refused { refusals, head, .. } => {
+            Fault::Refused { refusals, head, place, .. } => {
                 let ordered = reasons::ordered(refusals);
                 data = head.iter().cloned().collect();
                 data.extend(ordered.iter().map(|reason| reasons::data_line(language, reason)));
-                reasons = Some(ordered.iter().map(|reason| reason_json(language, reason)).collect());
+                reasons =
+                    Some(ordered.iter().map(|reason| reason_json_at(*place, language, reason)).collect());
                 reason_text(language, reasons::first(refusals))
             }
             Fault::Other(_, key, facts) => say(language, key, facts),

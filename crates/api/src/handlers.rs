@@ -48,7 +48,7 @@ use seatwright_domain::access;
 use seatwright_domain::account::Account;
 use seatwright_domain::decision::Rows;
 use seatwright_domain::ids::SubscriptionId;
-use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Who};
+use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Subject, Who};
 use seatwright_domain::role::{Action, Actor, Caller};
 use seatwright_domain::rule::Rule;
 use seatwright_domain::subscription::{Seller, Subscription};
@@ -176,7 +176,11 @@ pub(crate) fn seen<'a>(
 
 /// There is no such subscription, as far as the caller may know.
 pub(crate) fn unknown_subscription(id: SubscriptionId) -> Fault {
-    let reason =
-        Reason::about(Rule::Buy03, Code::SubscriptionUnknown, id).remedy(Remedy::ReadAgain, Who::Caller);
-    Fault::refused(Refusals::from(reason))
+    no_subscription(Subject::Subscription(id))
+}
+
+/// The same of whatever the address names there.
+pub(crate) fn no_subscription(subject: Subject) -> Fault {
+    let reason = Reason::new(Rule::Buy03, Code::SubscriptionUnknown, subject);
+    Fault::refused(Refusals::from(reason.remedy(Remedy::ReadAgain, Who::Caller)))
 }

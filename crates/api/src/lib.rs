@@ -28,7 +28,7 @@ mod texts;
 mod tokens;
 mod wire;
 
-pub use codes::{ErrorCode, error_codes};
+pub use codes::{ErrorCode, PlaceCode, error_codes, place_codes};
 pub use explain::{derivation_text, explain};
 pub use limits::Limits;
 pub use openapi::openapi;

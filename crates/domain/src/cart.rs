@@ -9,6 +9,7 @@ use crate::event::Event;
 use crate::ids::{CartId, OrderId, SubscriptionId};
 use crate::opening;
 use crate::order::{Cart, CartLine, Order, OrderLine, OrderOrigin, Wanted};
+use crate::promotion;
 use crate::purchase;
 use crate::refusal::{Code, Reason, Remedy, Subject, Who};
 use crate::role::{Action, Actor};
@@ -53,6 +54,7 @@ pub(crate) fn save(draft: &mut Draft<'_>, id: Option<CartId>, lines: &[Wanted]) 
         );
     }
     draft.refuse_all(too_long(draft, lines));
+    agreement(draft, &seller);
     if draft.is_refused() {
         return;
     }
@@ -111,11 +113,13 @@ fn review(draft: &Draft<'_>, lines: &[Wanted], seller: &Seller) -> Vec<CartLine>
                 *place = id;
             }
         }
+        let bought = opened.get(index).copied().flatten().and_then(|id| scratch.subscription(id));
+        let discount = bought.and_then(promotion::held).cloned();
         let offer = draft.context.catalogue.offer(&line.offer);
         let unit = offer.and_then(|offer| unit_of(&scratch, &wanted, offer));
         let group = offer.map_or_else(String::new, |offer| group_of(&scratch.account, &wanted, offer));
         if let Some(place) = reviewed.get_mut(index) {
-            *place = Some(CartLine { wanted: line.clone(), group, unit, reasons });
+            *place = Some(CartLine { wanted: line.clone(), group, unit, discount, reasons });
         }
     }
     reviewed.into_iter().flatten().collect()

@@ -157,4 +157,7 @@ pub struct Agreement {
     /// Who agreed: telephone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// Who confirmed it: the identity of a person; none of an application, and where nobody noted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Uuid>,
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::billing::charge::Discount;
 use crate::calendar::{BillingPlan, Term};
 use crate::ids::{CartId, OfferId, OrderId, SubscriptionId};
 use crate::money::{Currency, UnitPrice};
@@ -81,6 +82,9 @@ pub struct CartLine {
     /// The price per seat and billing period, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitPrice>,
+    /// What a promotion takes off it, where the line has one (PROMO-105).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<Discount>,
     /// Every reason why the line could not be bought when the cart was saved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,

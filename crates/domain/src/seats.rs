@@ -256,6 +256,9 @@ fn refundable(draft: &mut Draft<'_>, found: &Subscription, fewer: u32) -> Option
         .with("fewer", fewer)
         .with("refundable", possible)
         .with("renews_on", crate::calendar::next_day(found.term.period.last).to_string());
+    if let Some(part) = draft.policy_of(found).new_commerce.reduce.last() {
+        reason = reason.with("hours", part.hours);
+    }
     if possible > 0 {
         let remedy = Remedy::ChooseQuantity { min: seats.saturating_sub(possible), max: seats };
         reason = reason.remedy(remedy, Who::Caller);

@@ -229,14 +229,16 @@ fn the_agreement_comes_before_the_first_order_role_142() {
         let mut world = World::new(version, "2021-10-04").prepare(|account| {
             account.head.customer.relationships.get_mut(&HAVENWERK).unwrap().agreement = None;
         });
-        let cart = save(&mut world, vec![wanted(offer::NCE_E3, 10)]);
-        let refused = world.refused(Command::Checkout { cart });
-        let reason = support::reason(&refused, Rule::Role142);
-        assert_eq!(
-            (reason.code, &reason.remedies),
-            (Code::AgreementMissing, &vec![Remedy::ConfirmAgreement])
-        );
-        assert_eq!(reason.who, [Who::Partner]);
+        let lines = || vec![wanted(offer::NCE_E3, 10)];
+        for command in [Command::SaveCart { cart: None, lines: lines() }, order(lines())] {
+            let refused = world.refused(command);
+            let reason = support::reason(&refused, Rule::Role142);
+            assert_eq!(
+                (reason.code, &reason.remedies),
+                (Code::AgreementMissing, &vec![Remedy::ConfirmAgreement])
+            );
+            assert_eq!(reason.who, [Who::Partner]);
+        }
         // Another partner, whose agreement is confirmed, can sell meanwhile.
         world.act_as(support::NORDLJUS, [seatwright_domain::role::Role::AdminAgent]);
         world.run(order(vec![wanted(offer::NCE_E3, 10)]));

@@ -198,6 +198,7 @@ fn agreement(world: &World) -> Agreement {
         last_name: "Prins".into(),
         email: "ilse@blauwevos.example".into(),
         phone: None,
+        user: None,
     }
 }
 
@@ -240,6 +241,7 @@ fn every_field_of_the_agreement_is_checked_role_142() {
         last_name: "p".repeat(129),
         email: "ilse".into(),
         phone: Some("1\n2".into()),
+        user: None,
     };
     let refused = world.refused(confirm(wrong));
     let fields: Vec<&Subject> = refused.reasons().iter().map(|reason| &reason.subject).collect();

@@ -237,6 +237,7 @@ fn customer(at: Timestamp, country: &str) -> Customer {
         last_name: "Prins".into(),
         email: "ilse@blauwevos.example".into(),
         phone: None,
+        user: None,
     };
     let relationship = || Relationship {
         since: at,

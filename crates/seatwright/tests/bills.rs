@@ -49,6 +49,7 @@ async fn billed(directory: &Path) -> (SubscriptionId, ChargeId) {
         last_name: "Prins".into(),
         email: "ilse@blauwevos.example".into(),
         phone: None,
+        user: None,
     };
     let line = Wanted {
         offer: OfferId::new(OFFER),

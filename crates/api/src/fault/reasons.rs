@@ -5,7 +5,7 @@ use seatwright_domain::refusal::{Reason, Refusals, Remedy, Subject};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::codes;
+use crate::codes::{self, Place};
 use crate::json::{Json, Object};
 use crate::texts::{Language, detail, fill, say};
 
@@ -54,13 +54,18 @@ pub(super) fn data_line(language: Language, reason: &Reason) -> String {
 
 /// A reason for programs and people.
 pub(crate) fn reason_json(language: Language, reason: &Reason) -> Json {
+    reason_json_at(Place::Anywhere, language, reason)
+}
+
+/// The same by the numbers of a place.
+pub(crate) fn reason_json_at(place: Place, language: Language, reason: &Reason) -> Json {
     let who: Vec<String> = reason.who.iter().map(|who| word_of(&Json::of(who))).collect();
     let who_texts: Vec<String> = who.iter().map(|who| say(language, &key("who", who), &[])).collect();
     let texts: Vec<String> = reason.remedies.iter().map(|remedy| remedy_text(language, remedy)).collect();
     let evidence = (!reason.evidence.is_empty()).then(|| Json::of(&reason.evidence));
     Object::new()
         .set("rule", reason.rule.id())
-        .set("code", codes::of(reason.code).number)
+        .set("code", codes::at(place, reason).number)
         .set("name", reason.code.slug())
         .set("text", reason_text(language, reason))
         .set("subject", Json::of(&reason.subject))

@@ -3,7 +3,9 @@
 use seatwright_domain::command::{CUSTOMER_AGREEMENT_TEMPLATE, Command};
 use seatwright_domain::customer::Agreement;
 use seatwright_domain::role::{Action, Actor};
+use seatwright_engine::identity::IdentityKind;
 use seatwright_store::Want;
+use uuid::Uuid;
 
 use crate::call::Call;
 use crate::fault::Fault;
@@ -12,8 +14,7 @@ use crate::json::Json;
 use crate::reply::Reply;
 use crate::route::{Answered, Parameter, Route};
 use crate::schema::{
-    Schema, blank_or, collection_of, id_in, instant_in, noticed, object, optional, resource, text, text_in,
-    words_in,
+    Schema, collection_of, id_in, instant_in, noticed, object, optional, resource, text, text_in, words_in,
 };
 use crate::wire::{agreement, collection};
 
@@ -62,14 +63,14 @@ fn body() -> Schema {
     object()
         .needs("primaryContact", contact)
         .needs("dateAgreed", instant_in())
-        .has("templateId", blank_or(id_in()))
-        .has(
+        .needs("templateId", id_in())
+        .needs(
             "type",
-            blank_or(words_in(&[
+            words_in(&[
                 "MicrosoftCloudAgreement",
                 "MicrosoftCustomerAgreement",
                 "SeatwrightCustomerAgreement",
-            ])),
+            ]),
         )
 }
 
@@ -114,13 +115,15 @@ pub(crate) async fn list(call: Call) -> Answered {
 
 /// Confirms that the customer accepted the agreement.
 pub(crate) async fn confirm(call: Call) -> Answered {
-    let confirmed = call.read(read)?;
+    let identity = &call.session()?.identity;
+    let user = (identity.kind != IdentityKind::Application).then(|| identity.id());
+    let confirmed = call.read(|body| read(body, user))?;
     let shown = agreement::confirmation(&confirmed);
     let command = Command::ConfirmAgreement { agreement: Box::new(confirmed) };
     call.execute(command, move |_, _| Reply::created(shown.clone())).await
 }
 
-fn read(body: &Fields<'_>) -> Option<Agreement> {
+fn read(body: &Fields<'_>, user: Option<Uuid>) -> Option<Agreement> {
     let contact = body.object_needed("primaryContact");
     let part = |name: &str, max: usize| contact.as_ref().and_then(|contact| contact.text_needed(name, max));
     let (first_name, last_name) = (part("firstName", 128), part("lastName", 128));
@@ -128,14 +131,16 @@ fn read(body: &Fields<'_>) -> Option<Agreement> {
     let phone = contact.as_ref().and_then(|contact| contact.text("phoneNumber", 50));
     let agreed_at = body.instant("dateAgreed");
     let agreed_at = body.need("dateAgreed", Takes::Instant, agreed_at);
-    let template = body.id("templateId").unwrap_or(CUSTOMER_AGREEMENT_TEMPLATE);
-    body.word("type", &KINDS);
+    let template = body.id_needed("templateId");
+    let kind = body.word_needed("type", &KINDS);
+    kind?;
     Some(Agreement {
-        template,
+        template: template?,
         agreed_at: agreed_at?,
         first_name: first_name?,
         last_name: last_name?,
         email: email?,
         phone,
+        user,
     })
 }

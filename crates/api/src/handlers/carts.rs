@@ -52,7 +52,7 @@ pub(crate) async fn create(call: Call) -> Answered {
 /// Replaces the lines of a cart.
 pub(crate) async fn replace(call: Call) -> Answered {
     let lines = call.read(|body| Some(lines::cart_lines(body)))?;
-    save(&call, Some(call.id("cart")?), lines).await
+    save(&call, Some(cart_id(&call)?), lines).await
 }
 
 async fn save(call: &Call, id: Option<CartId>, lines: Vec<seatwright_domain::order::Wanted>) -> Answered {
@@ -79,22 +79,29 @@ fn user_of(call: &Call) -> Result<String, Fault> {
 /// A cart.
 pub(crate) async fn get(call: Call) -> Answered {
     let loaded = call.account(Want::default()).await?;
-    let found = open_cart(&call, &loaded.account, call.id("cart")?)?;
+    let found = open_cart(&call, &loaded.account, cart_id(&call)?)?;
     Ok(Reply::ok(cart::cart(&call.view(), found, &loaded.account.head.customer, &user_of(&call)?)))
 }
 
 fn open_cart<'a>(call: &Call, account: &'a Account, id: CartId) -> Result<&'a Cart, Fault> {
     let caller = call.caller()?;
     let found = account.head.carts.get(&id).filter(|cart| sees(caller, &cart.seller));
-    found.ok_or_else(|| {
-        let reason = Reason::new(Rule::Buy01, Code::CartUnknown, Subject::Cart(id));
-        Fault::refused(Refusals::from(reason.remedy(Remedy::ReadAgain, Who::Caller)))
-    })
+    found.ok_or_else(|| unknown(Subject::Cart(id)))
+}
+
+fn unknown(subject: Subject) -> Fault {
+    let reason = Reason::new(Rule::Buy01, Code::CartUnknown, subject);
+    Fault::refused(Refusals::from(reason.remedy(Remedy::ReadAgain, Who::Caller)))
+}
+
+/// The cart of the path. What is no id names no cart.
+fn cart_id(call: &Call) -> Result<CartId, Fault> {
+    call.value("cart").parse().map_err(|_| unknown(Subject::Field("cart".to_owned())))
 }
 
 /// Places the orders of a cart. A second checkout gives the orders of the first; the body says nothing and is not read.
 pub(crate) async fn checkout(call: Call) -> Answered {
-    let id: CartId = call.id("cart")?;
+    let id = cart_id(&call)?;
     let view = call.view();
     let before = call.account(Want::default()).await?;
     if let Some(repeated) = call.answered().await? {

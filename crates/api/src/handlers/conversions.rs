@@ -17,8 +17,8 @@ use crate::openapi::reason;
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
 use crate::schema::{
-    Schema, billing_in, blank_or, collection_of, count, guid, list as list_of, noticed, object, optional,
-    quantity_in, resource, text, text_in, words,
+    Schema, billing_in, collection_of, count, guid, list as list_of, noticed, object, quantity_in, resource,
+    text, text_in, words,
 };
 use crate::wire::offer::BILLING;
 use crate::wire::{attributes, collection};
@@ -36,8 +36,8 @@ pub(super) fn routes() -> Vec<Route> {
             .takes(
                 object()
                     .needs("targetOfferId", text_in(1, lines::ITEM_MAX))
-                    .has("quantity", optional(quantity_in(1)))
-                    .has("billingCycle", blank_or(billing_in())),
+                    .needs("quantity", quantity_in(1))
+                    .needs("billingCycle", billing_in()),
             )
             .answers(200, noticed(Schema::Named("ConversionResult", result_shape))),
     ]
@@ -94,14 +94,15 @@ pub(crate) async fn list(call: Call) -> Answered {
 pub(crate) async fn convert(call: Call) -> Answered {
     let (target, seats, billing) = call.read(|body| {
         let target = lines::item_needed(body, "targetOfferId");
-        let seats = body.quantity("quantity", 1);
-        let billing = lines::billing(body, "billingCycle");
-        Some((target?.0, seats, billing))
+        let seats = body.quantity_needed("quantity", 1);
+        let billing = lines::billing_needed(body, "billingCycle");
+        Some((target?.0, seats?, billing?))
     })?;
     let (loaded, id) = with_subscription(&call).await?;
     let source = seen(&call, &loaded.account, id)?.offer.clone();
     let result = |error: Option<Json>| shown(&id.to_string(), &source, &target, error);
-    let command = Command::ConvertTrial { subscription: id, target: target.clone(), seats, billing };
+    let command =
+        Command::ConvertTrial { subscription: id, target: target.clone(), seats: Some(seats), billing };
     match call.execute(command, |_, _| Reply::ok(result(None))).await {
         Err(Fault::Refused { refusals, .. }) if is_about_the_change(&refusals) => {
             let reasons: Vec<Json> =

@@ -10,6 +10,7 @@ use seatwright_store::Want;
 
 use super::{sees, users};
 use crate::call::Call;
+use crate::codes::Place;
 use crate::fault::Fault;
 use crate::fields::{Fields, ITEMS_MAX, TEXT_MAX, Takes, Wrong};
 use crate::json::{Json, Object};
@@ -117,7 +118,7 @@ pub(crate) async fn update(call: Call) -> Answered {
     let first = assign.first().map(|wish| wish.plan);
     call.execute(Command::ChangeLicences { user, assign, remove }, move |_, _| Reply::created(shown.clone()))
         .await
-        .map_err(|fault| with_quota_line(fault, &call, first))
+        .map_err(|fault| with_quota_line(fault.at(Place::Licences), &call, first))
 }
 
 fn wishes(body: &Fields<'_>, service: &dyn Fn(&str) -> String) -> Vec<LicenceWish> {
@@ -163,13 +164,13 @@ fn shown(assign: &[LicenceWish], remove: &[PlanId]) -> Json {
 /// When no licence is left, clients look for one line at the head of `data`.
 fn with_quota_line(fault: Fault, call: &Call, plan: Option<PlanId>) -> Fault {
     match fault {
-        Fault::Refused { refusals, status, .. } if Refusals::has(&refusals, Code::NoSeatFree) => {
+        Fault::Refused { refusals, status, place, .. } if Refusals::has(&refusals, Code::NoSeatFree) => {
             let plan = plan.map(|plan| plan.to_string()).unwrap_or_default();
             let head = format!(
                 "LicenseQuotaExceededException : Subscription with Account {} and SKU {plan} does not have any available licenses left.",
                 call.value("customer")
             );
-            Fault::Refused { refusals, head: Some(head), status }
+            Fault::Refused { refusals, head: Some(head), status, place }
         }
         other => other,
     }

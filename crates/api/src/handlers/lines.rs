@@ -36,6 +36,11 @@ pub(super) fn billing(body: &Fields<'_>, key: &str) -> Option<BillingPlan> {
     body.word(key, &BILLING).flatten()
 }
 
+/// A billing plan that must be there; the word for "not given" gives none.
+pub(super) fn billing_needed(body: &Fields<'_>, key: &str) -> Option<Option<BillingPlan>> {
+    body.word_needed(key, &BILLING)
+}
+
 /// A term.
 pub(super) fn term(body: &Fields<'_>, key: &str) -> Option<Term> {
     body.parsed(key, Takes::one_of(TERMS), Term::parse)

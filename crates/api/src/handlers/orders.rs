@@ -14,7 +14,7 @@ use seatwright_store::{Loaded, OrderQuery, Want};
 
 use super::{carts, lines, sees};
 use crate::call::Call;
-use crate::codes::fault;
+use crate::codes::{Place, fault};
 use crate::fault::Fault;
 use crate::fields::{Fields, ITEMS_MAX, Takes};
 use crate::json::Json;
@@ -151,15 +151,18 @@ pub(crate) async fn list_orders(call: Call) -> Answered {
 
 /// The order of the path with its account.
 async fn load(call: &Call) -> Result<(Loaded, Order), Fault> {
-    let id: OrderId = call.id("order")?;
+    let unknown = |subject| {
+        let reason = Reason::new(Rule::Buy03, Code::OrderUnknown, subject);
+        Fault::refused(Refusals::from(reason.remedy(Remedy::ReadAgain, Who::Caller)))
+    };
+    // What is no id names no order.
+    let id: Option<OrderId> = call.value("order").parse().ok();
+    let id = id.ok_or_else(|| unknown(Subject::Field("order".to_owned())))?;
     let want = Want { everything: true, orders: vec![id], ..Want::default() };
     let loaded = call.account(want).await?;
     let caller = call.caller()?;
     let found = loaded.orders.iter().find(|found| found.id == id && sees(caller, &found.seller)).cloned();
-    let found = found.ok_or_else(|| {
-        let reason = Reason::new(Rule::Buy03, Code::OrderUnknown, Subject::Order(id));
-        Fault::refused(Refusals::from(reason.remedy(Remedy::ReadAgain, Who::Caller)))
-    })?;
+    let found = found.ok_or_else(|| unknown(Subject::Order(id)))?;
     Ok((loaded, found))
 }
 
@@ -230,6 +233,7 @@ pub(crate) async fn patch(call: Call) -> Answered {
         Reply::ok(order::order(&view, &with_new_lines(&found, decision), &shown(&decision.account, true)))
     })
     .await
+    .map_err(|fault| fault.at(Place::Order))
 }
 
 fn with_new_lines(order: &Order, decision: &Decision) -> Order {

@@ -13,6 +13,7 @@ use seatwright_domain::subscription::{NextTerm, Seller, Status, Subscription, Su
 use super::subscriptions::with_subscription;
 use super::{lines, profiles, seen};
 use crate::call::Call;
+use crate::codes::Place;
 use crate::fault::Fault;
 use crate::fields::{Fields, TEXT_MAX};
 use crate::json::Json;
@@ -177,6 +178,7 @@ pub(crate) async fn patch(call: Call) -> Answered {
         Reply::with(StatusCode::ACCEPTED, shown).header("Location", location)
     })
     .await
+    .map_err(|fault| fault.at(Place::Subscription))
 }
 
 /// Whether the subscription is still the one that the client has read, as far as it says which one that was. The dialect refuses
@@ -190,8 +192,8 @@ fn guard(call: &Call, body: &Body, current: &Subscription) -> Result<(), Fault> 
         return Ok(());
     }
     Err(match profiles::stale(call) {
-        Fault::Refused { refusals, head, .. } => {
-            Fault::Refused { refusals, head, status: Some(StatusCode::BAD_REQUEST) }
+        Fault::Refused { refusals, head, place, .. } => {
+            Fault::Refused { refusals, head, status: Some(StatusCode::BAD_REQUEST), place }
         }
         other => other,
     })
@@ -218,7 +220,7 @@ fn changes(view: &View<'_>, s: &Subscription, body: &Body) -> Result<Vec<Command
         commands.push(Command::Reactivate { subscription: id });
     }
     let changes_seats = body.quantity.filter(|seats| *seats != s.seats());
-    let term = body.term.filter(|term| *term != s.term.length && s.commerce != Commerce::Classic);
+    let term = body.term.filter(|term| *term != s.term.length);
     let drops_by_itself = changes_seats.is_some() || term.is_some() || status == Some(Status::Suspended);
     if body.schedule == Schedule::Empty && s.scheduled.is_some() && !drops_by_itself {
         commands.push(Command::Unschedule { subscription: id });

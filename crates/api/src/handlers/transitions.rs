@@ -10,7 +10,7 @@ use super::subscriptions::with_subscription;
 use super::upgrades::{of_answer, started};
 use super::{lines, seen};
 use crate::call::Call;
-use crate::codes::fault;
+use crate::codes::{Place, fault};
 use crate::fault::Fault;
 use crate::fields::{Takes, find_word};
 use crate::json::{Json, Object};
@@ -55,7 +55,7 @@ pub(super) fn routes() -> Vec<Route> {
                     .has("toSubscriptionId", blank_or(id_in()))
                     .has("termDuration", blank_or(term_in()))
                     .has("billingCycle", blank_or(billing_in()))
-                    .has("transitionType", blank_or(words_in(KIND_WORDS))),
+                    .needs("transitionType", words_in(KIND_WORDS)),
             )
             .answers(200, noticed(upgrade::transition_schema())),
     ]
@@ -77,7 +77,7 @@ pub(crate) async fn eligibilities(call: Call) -> Answered {
     let view = call.view();
     let items = eligibility::transitions(&loaded.account, found, scheduled, &context)
         .iter()
-        .map(|target| upgrade::transition_target(&view, target, &loaded.account.head.customer))
+        .map(|target| upgrade::transition_target(&view, target, &loaded.account))
         .collect();
     Ok(Reply::ok(collection::collection(&call, items)))
 }
@@ -108,13 +108,13 @@ pub(crate) async fn transition(call: Call) -> Answered {
         let into = body.id("toSubscriptionId");
         let term = lines::term(body, "termDuration");
         let billing = lines::billing(body, "billingCycle");
-        let transfer = body.word("transitionType", &KINDS).unwrap_or(true);
-        Some((target?.0, seats?, into, term, billing, transfer))
+        let transfer = body.word_needed("transitionType", &KINDS);
+        Some((target?.0, seats?, into, term, billing, transfer?))
     })?;
     let (target, seats, into, term, billing, transfer) = wish;
     let (loaded, id) = with_subscription(&call).await?;
-    if call.answered().await?.is_none() {
-        seen(&call, &loaded.account, id)?;
+    if call.answered().await?.is_none() && seen(&call, &loaded.account, id)?.commerce == Commerce::Classic {
+        return Err(Fault::plain(fault::NOT_FOR_CLASSIC, "fault-not-for-classic"));
     }
     let source = loaded.account.subscriptions.get(&id).map(|found| found.offer.clone());
     let command = Command::Transition {
@@ -148,7 +148,8 @@ pub(crate) async fn transition(call: Call) -> Answered {
                 |started| upgrade::transition(&view, started, customer),
             ))
         })
-        .await?;
+        .await
+        .map_err(|fault| fault.at(Place::Transition))?;
     let Some(found) = of_answer(&call, &reply).await? else { return Ok(reply) };
     let sent: Json = serde_json::from_slice(&reply.body).unwrap_or(Json::Null);
     let shown = upgrade::transition(&view, &found, &loaded.account.head.customer);

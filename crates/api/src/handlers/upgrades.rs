@@ -17,7 +17,7 @@ use crate::fault::{Fault, reason_json};
 use crate::json::{Json, Object};
 use crate::reply::Reply;
 use crate::route::{Answered, Route};
-use crate::schema::{blank_or, collection_of, noticed, object, optional, quantity_in, text_in, words_in};
+use crate::schema::{collection_of, noticed, object, quantity_in, text_in, words_in};
 use crate::wire::{attributes, collection, upgrade};
 use seatwright_domain::role::Action;
 
@@ -43,8 +43,8 @@ pub(super) fn routes() -> Vec<Route> {
             .takes(
                 object()
                     .needs("targetOffer", object().needs("id", text_in(1, lines::ITEM_MAX)))
-                    .has("quantity", optional(quantity_in(0)))
-                    .has("upgradeType", blank_or(words_in(KIND_WORDS))),
+                    .needs("quantity", quantity_in(0))
+                    .needs("upgradeType", words_in(KIND_WORDS)),
             )
             .answers(200, noticed(upgrade::result_schema())),
     ]
@@ -71,15 +71,17 @@ pub(crate) async fn upgrade(call: Call) -> Answered {
     let (target, seats, transfer) = call.read(|body| {
         let offer = body.object_needed("targetOffer");
         let target = offer.and_then(|offer| lines::item_needed(&offer, "id"));
-        let seats = body.quantity("quantity", 0).filter(|seats| *seats > 0);
-        let transfer = body.word("upgradeType", &KINDS).unwrap_or(true);
-        Some((target?.0, seats, transfer))
+        let seats = body.quantity_needed("quantity", 0);
+        let transfer = body.word_needed("upgradeType", &KINDS);
+        // No seats are what libraries write where nothing was said: all of them.
+        Some((target?.0, seats?, transfer?))
     })?;
     let (loaded, id) = with_subscription(&call).await?;
     if call.answered().await?.is_none() {
         seen(&call, &loaded.account, id)?;
     }
-    let command = Command::Upgrade { subscription: id, target, seats, transfer };
+    let command =
+        Command::Upgrade { subscription: id, target, seats: (seats > 0).then_some(seats), transfer };
     let started = call
         .execute(command, |_, decision| {
             let id = started(decision).map(|upgrade| upgrade.id.to_string());

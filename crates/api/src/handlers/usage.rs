@@ -1,4 +1,4 @@
-//! Addresses of what is paid by use. Nothing here is, so lists are empty, sums are nothing, and there is nothing to register or
+//! Addresses of what is paid by use, and of devices. Nothing here is, so lists are empty, sums are nothing, and there is nothing to register or
 //! to take over; clients that look are answered in the form they know.
 
 use seatwright_domain::refusal::{Code, Reason, Refusals, Remedy, Who};
@@ -34,6 +34,8 @@ pub(super) fn routes() -> Vec<Route> {
             .about("Entitlements of software and reservations: there are none")
             .answers(200, none())
             .query([Parameter::has("entitlementType", text()), Parameter::has("showExpiry", flag())]),
+        empty("/v1/customers/{customer}/deviceBatches", "Batches of devices: there are none"),
+        empty("/v1/customers/{customer}/policies", "Policies of devices: there are none"),
         empty(
             "/v1/customers/{customer}/subscriptions/overage",
             "Who pays for calls beyond a plan: nobody needs to",

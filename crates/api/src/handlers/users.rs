@@ -72,7 +72,11 @@ fn new_user() -> Schema {
         .needs("displayName", text_in(1, NAME_MAX))
         .has("usageLocation", optional(text_in(0, 2)))
         .has("immutableId", optional(text_in(0, NAME_MAX)))
-        .has("passwordProfile", optional(password()))
+        .needs("passwordProfile", new_password())
+}
+
+fn new_password() -> Schema {
+    object().needs("password", text_in(1, NAME_MAX)).has("forceChangePassword", optional(flag_in()))
 }
 
 fn user_change() -> Schema {
@@ -157,17 +161,23 @@ pub(crate) async fn get(call: Call) -> Answered {
     Ok(Reply::ok(user::user(&found.user, call.customer()?)))
 }
 
-/// Creates a user. Passwords are read and not kept: nobody signs in with them here.
+/// Creates a user. The password is told back, as the dialect does, out of the request itself: it is kept nowhere, because nobody
+/// signs in with it here.
 pub(crate) async fn create(call: Call) -> Answered {
-    let (profile, force) = call.read(|body| Some((profile(body)?, force_change(body))))?;
+    let (profile, password, force) = call.read(|body| {
+        let passwords = body.object_needed("passwordProfile");
+        let password = passwords.as_ref().and_then(|fields| fields.text_needed("password", NAME_MAX));
+        let force = passwords.and_then(|fields| fields.flag("forceChangePassword"));
+        Some((profile(body)?, password?, force.unwrap_or(true)))
+    })?;
     let customer = call.customer()?;
-    call.execute(Command::CreateUser { user: Box::new(profile) }, |_, decision| {
-        let password = Object::new().set("forceChangePassword", force.unwrap_or(true));
-        Reply::ok(changed(decision).map_or(Json::Null, |found| {
-            user::user(found, customer).set("passwordProfile", Json::from(password)).into()
-        }))
-    })
-    .await
+    let reply = call
+        .execute(Command::CreateUser { user: Box::new(profile) }, |_, decision| {
+            Reply::ok(changed(decision).map_or(Json::Null, |found| user::user(found, customer).into()))
+        })
+        .await?;
+    let told = Object::new().set("password", password).set("forceChangePassword", force);
+    Ok(reply.with_member("passwordProfile", told.into()).header("Cache-Control", "no-store"))
 }
 
 fn force_change(body: &Fields<'_>) -> Option<bool> {

@@ -56,6 +56,7 @@ pub(crate) fn confirmation(agreement: &Agreement) -> Json {
         .set("email", agreement.email.as_str())
         .some("phoneNumber", agreement.phone.as_deref());
     Object::new()
+        .some("userId", agreement.user.map(|user| user.to_string()))
         .set("primaryContact", Json::from(contact))
         .set("templateId", agreement.template.to_string())
         .set("dateAgreed", agreement.agreed_at.to_string())
@@ -77,6 +78,7 @@ fn shape() -> Schema {
         .needs("email", text())
         .has("phoneNumber", text());
     resource()
+        .has("userId", guid().about("The person who confirmed it."))
         .needs("primaryContact", contact)
         .needs("templateId", guid())
         .needs("dateAgreed", instant())

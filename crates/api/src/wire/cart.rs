@@ -1,14 +1,15 @@
 //! Carts.
 
 use rust_decimal::Decimal;
+use seatwright_domain::billing::charge::Discount;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::customer::Customer;
 use seatwright_domain::money::UnitPrice;
 use seatwright_domain::order::{Cart, CartLine};
 
 use crate::client::Client;
-use crate::codes;
-use crate::fault::{reason_json, reason_text};
+use crate::codes::{self, Place};
+use crate::fault::{reason_json_at, reason_text};
 use crate::json::{Json, Object};
 use crate::openapi::reason;
 use crate::schema::{
@@ -80,7 +81,8 @@ fn cart_line(view: &View<'_>, number: usize, line: &CartLine, customer: &Custome
         .set("orderGroup", line.group.as_str())
         .some("customTermEndDate", wanted.custom_end.map(day_start))
         .some("attestationAccepted", wanted.attestation_accepted.then_some(true))
-        .some("pricing", pricing(line.unit, wanted.quantity, term, billing))
+        .some("promotionId", line.discount.as_ref().map(|discount| discount.promotion.as_str()))
+        .some("pricing", pricing(line.unit, line.discount.as_ref(), wanted.quantity, term, billing))
         .some("error", error(view, line))
         .some("reasons", reasons(view, line))
 }
@@ -93,21 +95,23 @@ fn context(line: &CartLine) -> Json {
     object.some("parentSubscriptionId", line.wanted.parent.map(|id| id.to_string())).into()
 }
 
-/// Prices before tax. The extended one is that of the whole term, as the dialect has it.
+/// Prices before tax, with what a promotion takes off. The extended one is that of the whole term, as the dialect has it.
 pub(crate) fn pricing(
     unit: Option<UnitPrice>,
+    discount: Option<&Discount>,
     quantity: u32,
     term: Option<Term>,
     billing: Option<BillingPlan>,
 ) -> Option<Json> {
-    let price = unit?.shown();
+    let list = unit?.shown();
+    let price = discounted(list, discount)?;
     let periods = match (term, billing) {
         (Some(term), Some(billing)) => (term.months() / billing.months(term).max(1)).max(1),
         _ => 1,
     };
     let extended = price.checked_mul(Decimal::from(quantity))?.checked_mul(Decimal::from(periods))?;
     let object = Object::new()
-        .set("listPrice", price)
+        .set("listPrice", list)
         .set("discountedPrice", price)
         .set("proratedPrice", price)
         .set("price", price)
@@ -115,16 +119,24 @@ pub(crate) fn pricing(
     Some(object.into())
 }
 
+/// A price without what a promotion takes off it.
+pub(crate) fn discounted(price: Decimal, discount: Option<&Discount>) -> Option<Decimal> {
+    let Some(discount) = discount else { return Some(price) };
+    let share = Decimal::ONE_HUNDRED.checked_sub(discount.percent)?.checked_mul(Decimal::new(1, 2))?;
+    Some(price.checked_mul(share)?.normalize())
+}
+
 fn error(view: &View<'_>, line: &CartLine) -> Option<Json> {
     let reason = line.reasons.iter().min_by_key(|reason| codes::rank(reason.code))?;
     let object = Object::new()
-        .set("errorCode", codes::of(reason.code).number)
+        .set("errorCode", codes::at(Place::CartLine, reason).number)
         .set("errorDescription", reason_text(view.language, reason));
     Some(object.into())
 }
 
 fn reasons(view: &View<'_>, line: &CartLine) -> Option<Vec<Json>> {
-    let reasons: Vec<Json> = line.reasons.iter().map(|reason| reason_json(view.language, reason)).collect();
+    let reasons: Vec<Json> =
+        line.reasons.iter().map(|reason| reason_json_at(Place::CartLine, view.language, reason)).collect();
     (!reasons.is_empty()).then_some(reasons)
 }
 
@@ -161,6 +173,7 @@ fn line_shape() -> Schema {
         .needs("orderGroup", text())
         .has("customTermEndDate", instant())
         .has("attestationAccepted", flag())
+        .has("promotionId", text())
         .has("pricing", pricing_schema())
         .has("error", error.about("The most important of the reasons."))
         .has("reasons", list(reason()).about("What stands against the line."))

@@ -10,7 +10,7 @@ use seatwright_domain::migration::{
 use seatwright_domain::refusal::Reason;
 use uuid::Uuid;
 
-use crate::codes;
+use crate::codes::{self, Place};
 use crate::fault::{reason_json, reason_text};
 use crate::json::{Json, Object};
 use crate::openapi::reason;
@@ -132,7 +132,7 @@ pub(crate) fn eligibility(view: &View<'_>, of: &Reviewed<'_>, customer: &Custome
 
 fn error(view: &View<'_>, reason: &Reason) -> Json {
     Object::new()
-        .set("code", codes::of(reason.code).number)
+        .set("code", codes::at(Place::Anywhere, reason).number)
         .set("description", reason_text(view.language, reason))
         .into()
 }
@@ -246,7 +246,7 @@ pub(crate) fn schedule(view: &View<'_>, known: &MigrationSchedule, customer: &Cu
         .set("migrateOnRenewal", known.day == MigrationDay::Renewal)
         .some("externalReferenceId", known.wish.external_reference.as_deref())
         .some("newCommerceMigrationId", migration.map(|id: MigrationId| id.to_string()))
-        .some("errorCode", reason.map(|reason| codes::of(reason.code).number))
+        .some("errorCode", reason.map(|reason| codes::at(Place::Anywhere, reason).number))
         .some("errorDescription", reason.map(|reason| reason_text(view.language, reason)))
         .some("reasons", reasons);
     object

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use seatwright_domain::calendar::BillingPlan;
-use seatwright_domain::catalogue::{BillingKind, Category, LimitScope, Offer};
+use seatwright_domain::catalogue::{BillingKind, Category, Commerce, LimitScope, Offer};
 
 use crate::json::{Json, Object};
 use crate::schema::{Schema, count, flag, guid, list, object, resource, text, whole, words};
@@ -80,9 +80,22 @@ pub(crate) fn offer(view: &View<'_>, offer: &Offer, country: &str) -> Json {
         .set("salesGroupId", "1")
         .some("product", product(view, offer))
         .set("unitType", "Licenses")
+        .some("attestationProperties", attestation(offer))
         .set("links", Json::from(Object::new().set("self", link(uri.as_str()))))
         .set("attributes", attributes("Offer"))
         .into()
+}
+
+/// What the customer must attest; nothing for most offers.
+pub(crate) fn attestation(offer: &Offer) -> Option<Json> {
+    let kind = offer.segments.first().map_or("", |segment| crate::wire::segment_code(*segment));
+    let object = Object::new().set("attestationType", kind).set("enforceAttestation", true);
+    offer.attestation.then(|| object.into())
+}
+
+/// The shape of what must be attested.
+pub(crate) fn attestation_shape() -> Schema {
+    object().needs("attestationType", text()).needs("enforceAttestation", flag())
 }
 
 fn product(view: &View<'_>, offer: &Offer) -> Option<Json> {
@@ -99,6 +112,14 @@ pub(crate) const fn billing_kind(kind: BillingKind) -> &'static str {
     match kind {
         BillingKind::Licence | BillingKind::Metered => "license",
         BillingKind::Usage => "usage",
+    }
+}
+
+/// What is counted, in the words of each system.
+pub(crate) const fn unit_type(commerce: Commerce) -> &'static str {
+    match commerce {
+        Commerce::Classic | Commerce::NewCommerce => "Licenses",
+        Commerce::Marketplace => "License(s)",
     }
 }
 
@@ -165,4 +186,5 @@ fn shape() -> Schema {
         .needs("salesGroupId", text())
         .has("product", product)
         .needs("unitType", words(&["Licenses"]))
+        .has("attestationProperties", attestation_shape())
 }

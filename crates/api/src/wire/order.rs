@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use seatwright_domain::billing::charge::Discount;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::customer::Customer;
 use seatwright_domain::ids::SubscriptionId;
 use seatwright_domain::order::{Order, OrderLine, OrderOrigin};
+use seatwright_domain::promotion;
 use seatwright_domain::subscription::Subscription;
 
 use crate::json::{Json, Object};
@@ -53,7 +55,7 @@ pub(crate) fn order(view: &View<'_>, order: &Order, shown: &Shown<'_>) -> Json {
         .set("creationDate", order.placed_at.to_string())
         .set("status", "completed")
         .set("transactionType", kind)
-        .some("totalPrice", shown.prices.then(|| total(order)).flatten())
+        .some("totalPrice", shown.prices.then(|| total(order, shown)).flatten())
         .set("client", Json::from(Object::new()))
         .set("links", Json::from(links))
         .set("attributes", attributes("Order"))
@@ -89,13 +91,19 @@ fn line(view: &View<'_>, order: &Order, line: &OrderLine, billing: BillingPlan, 
         links = links
             .set("product", link(format!("/products/{product}?country={country}")))
             .set("sku", link(format!("/products/{product}/skus/{sku}?country={country}")));
+        if let Some(offer) = offer {
+            let id = offer.availability_id(country, shown.customer.segment);
+            let uri = format!("/products/{product}/skus/{sku}/availabilities/{id}?country={country}");
+            links = links.set("availability", link(uri));
+        }
     }
     if offer.is_some_and(|offer| offer.commerce == Commerce::Marketplace) {
         let uri =
             format!("/customers/{customer}/orders/{}/lineitems/{}/activationlinks", order.id, line.number);
         links = links.set("activationLinks", link(uri));
     }
-    let prices = cart::pricing(line.unit, line.quantity, Some(line.term), Some(billing));
+    let discount = discount_of(order, line, shown);
+    let prices = cart::pricing(line.unit, discount, line.quantity, Some(line.term), Some(billing));
     Object::new()
         .set("lineItemNumber", line.number)
         .set("offerId", item)
@@ -103,7 +111,8 @@ fn line(view: &View<'_>, order: &Order, line: &OrderLine, billing: BillingPlan, 
         .some("parentSubscriptionId", line.parent.map(|id| id.to_string()))
         .some("termDuration", (!is_classic).then(|| Term::code(line.term)))
         .some("customTermEndDate", line.custom_end.map(day_start))
-        .set("transactionType", "New")
+        .some("promotionId", discount.map(|discount| discount.promotion.as_str()))
+        .set("transactionType", transaction(order.origin))
         .set("friendlyName", line.friendly_name.as_str())
         .set("quantity", line.quantity)
         .some("partnerIdOnRecord", line.reseller.as_deref())
@@ -111,6 +120,20 @@ fn line(view: &View<'_>, order: &Order, line: &OrderLine, billing: BillingPlan, 
         .some("pricing", prices.filter(|_| shown.prices))
         .set("links", Json::from(links))
         .into()
+}
+
+/// What the order did, in the words of lines.
+const fn transaction(origin: OrderOrigin) -> &'static str {
+    match origin {
+        OrderOrigin::Purchase | OrderOrigin::Migration => "New",
+        OrderOrigin::Upgrade => "convert",
+        OrderOrigin::Renewal => "renew",
+    }
+}
+
+/// What the promotion of the line's subscription takes off, as long as that is of this order.
+fn discount_of<'a>(order: &Order, line: &OrderLine, shown: &Shown<'a>) -> Option<&'a Discount> {
+    promotion::held(shown.subscriptions.get(&line.subscription).filter(|found| found.order == order.id)?)
 }
 
 fn notes(line: &OrderLine) -> Option<Json> {
@@ -122,14 +145,12 @@ fn notes(line: &OrderLine) -> Option<Json> {
 }
 
 /// What one billing period of the order costs before tax.
-fn total(order: &Order) -> Option<Decimal> {
-    order
-        .lines
-        .iter()
-        .filter_map(|line| line.unit.map(|unit| (unit.shown(), line.quantity)))
-        .try_fold(Decimal::ZERO, |sum, (price, quantity)| {
-            sum.checked_add(price.checked_mul(Decimal::from(quantity))?)
-        })
+fn total(order: &Order, shown: &Shown<'_>) -> Option<Decimal> {
+    let priced = order.lines.iter().filter_map(|line| Some((line, line.unit?.shown())));
+    priced.into_iter().try_fold(Decimal::ZERO, |sum, (line, price)| {
+        let price = cart::discounted(price, discount_of(order, line, shown))?;
+        sum.checked_add(price.checked_mul(Decimal::from(line.quantity))?)
+    })
 }
 
 /// The state of a line's services.
@@ -187,7 +208,8 @@ fn line_shape() -> Schema {
         .has("parentSubscriptionId", guid())
         .has("termDuration", text())
         .has("customTermEndDate", instant())
-        .needs("transactionType", words(&["New"]))
+        .has("promotionId", text())
+        .needs("transactionType", words(&["New", "convert", "renew"]))
         .needs("friendlyName", text())
         .needs("quantity", count())
         .has("partnerIdOnRecord", text())

@@ -77,6 +77,7 @@ pub(crate) fn sku(view: &View<'_>, offer: &Offer, country: &str, customer: Optio
         .set("provisioningVariables", Json::List(Vec::new()))
         .texts("actions", ["Refund"])
         .set("dynamicAttributes", dynamic(view, offer))
+        .some("attestationProperties", offer::attestation(offer))
         .set("links", Json::from(links))
         .set("attributes", attributes("Sku"))
         .into()

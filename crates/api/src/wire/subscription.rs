@@ -8,6 +8,7 @@ use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::customer::Customer;
 use seatwright_domain::money::UnitPrice;
 use seatwright_domain::policy::Refund;
+use seatwright_domain::promotion;
 use seatwright_domain::subscription::{NextTerm, Seller, Status, Subscription, SuspensionReason};
 use seatwright_domain::window;
 use sha2::{Digest, Sha256};
@@ -45,7 +46,7 @@ fn object(view: &View<'_>, s: &Subscription, customer: &Customer) -> Object {
         .set("friendlyName", s.friendly_name.as_str())
         .some("productType", (!is_classic).then(|| product::item_type(s.commerce)))
         .set("quantity", s.seats())
-        .set("unitType", "Licenses")
+        .set("unitType", offer::unit_type(s.commerce))
         .some("parentSubscriptionId", s.parent.map(|id| id.to_string()))
         .some("migratedFromSubscriptionId", s.migrated_from.map(|id| id.to_string()))
         .set("hasPurchasableAddons", has_add_ons(view, s, customer))
@@ -61,6 +62,7 @@ fn object(view: &View<'_>, s: &Subscription, customer: &Customer) -> Object {
         .set("billingType", billing_kind)
         .set("billingCycle", view.billing(s.billing))
         .some("termDuration", (!is_classic).then(|| s.term.length.code()))
+        .some("promotionId", promotion::held(s).map(|discount| discount.promotion.as_str()))
         .set("renewalTermDuration", s.scheduled.as_ref().map_or("", |next| next.term.code()))
         .set("contractType", "subscription")
         .set("publisherName", publisher)
@@ -73,7 +75,7 @@ fn object(view: &View<'_>, s: &Subscription, customer: &Customer) -> Object {
         .set("attentionNeeded", false)
         .set("actionTaken", false)
         .set("seatwright", extras(s))
-        .set("links", links(s, customer))
+        .set("links", links(view, s, customer))
         .set("attributes", attributes_with("Subscription", etag))
 }
 
@@ -236,12 +238,15 @@ fn extras(s: &Subscription) -> Json {
         .into()
 }
 
-fn links(s: &Subscription, customer: &Customer) -> Json {
+fn links(view: &View<'_>, s: &Subscription, customer: &Customer) -> Json {
     let own = format!("/customers/{}/subscriptions/{}", customer.id, s.id);
     let country = customer.country();
     let mut links = Object::new();
     if let Some((product, sku)) = s.offer.product_and_sku() {
-        let availability = format!("/products/{product}/skus/{sku}/availabilities?country={country}");
+        let sold = view.catalogue.offer(&s.offer);
+        let one = sold.map(|offer| format!("/{}", offer.availability_id(country, customer.segment)));
+        let one = one.unwrap_or_default();
+        let availability = format!("/products/{product}/skus/{sku}/availabilities{one}?country={country}");
         links = links
             .set("product", link(format!("/products/{product}?country={country}")))
             .set("sku", link(format!("/products/{product}/skus/{sku}?country={country}")))

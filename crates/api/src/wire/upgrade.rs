@@ -2,9 +2,10 @@
 
 mod shape;
 
+use seatwright_domain::account::Account;
 use seatwright_domain::customer::Customer;
 use seatwright_domain::ids::OfferId;
-use seatwright_domain::refusal::{Code, Reason};
+use seatwright_domain::refusal::{Code, Reason, Subject};
 use seatwright_domain::upgrade::eligibility::{ClassicTarget, TransitionTarget};
 use seatwright_domain::upgrade::{Stage, Upgrade, UpgradeKind};
 use seatwright_domain::user::{Finding, FindingKind};
@@ -68,8 +69,13 @@ pub(crate) fn errors(view: &View<'_>, kind: &str, reasons: &[Reason], number: fn
         let mut error = Object::new()
             .set("code", number(reason.code))
             .set("description", reason_text(view.language, reason));
-        if let seatwright_domain::refusal::Subject::Subscription(id) = &reason.subject {
-            error = error.set("additionalDetails", id.to_string());
+        // Of a subscription that is not active clients read the state, otherwise which one is meant.
+        match (reason.code, reason.evidence.get("status"), &reason.subject) {
+            (Code::NotActive, Some(status), _) => {
+                error = error.set("additionalDetails", status.as_str().unwrap_or_default());
+            }
+            (_, _, Subject::Subscription(id)) => error = error.set("additionalDetails", id.to_string()),
+            _ => {}
         }
         Json::from(
             error.set("reason", reason_json(view.language, reason)).set("attributes", attributes(kind)),
@@ -93,7 +99,8 @@ pub(crate) fn classic_target(view: &View<'_>, target: &ClassicTarget, country: &
 }
 
 /// A target of a transition.
-pub(crate) fn transition_target(view: &View<'_>, target: &TransitionTarget, customer: &Customer) -> Json {
+pub(crate) fn transition_target(view: &View<'_>, target: &TransitionTarget, account: &Account) -> Json {
+    let customer = &account.head.customer;
     let found = view.catalogue.offer(&target.offer);
     let kind = if target.transfer { "transition_with_license_transfer" } else { "transition_only" };
     let detail = Object::new()
@@ -104,9 +111,13 @@ pub(crate) fn transition_target(view: &View<'_>, target: &TransitionTarget, cust
         .into
         .iter()
         .map(|into| {
+            let found = account.subscriptions.get(&into.subscription);
             Object::new()
                 .set("isEligible", into.reasons.is_empty())
                 .set("subscriptionId", into.subscription.to_string())
+                .some("subscriptionFriendlyName", found.map(|found| found.friendly_name.as_str()))
+                .some("subscriptionTermDuration", found.map(|found| found.term.length.code()))
+                .some("subscriptionBillingCycle", found.map(|found| view.billing(found.billing)))
                 .set("errors", errors(view, "TargetSubscriptionError", &into.reasons, target_code))
                 .into()
         })

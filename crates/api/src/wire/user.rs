@@ -47,7 +47,7 @@ fn shape() -> Schema {
         .needs("userDomainType", words(&["managed"]))
         .needs("state", words(&["active", "inactive"]))
         .has("softDeletionTime", instant())
-        .has("passwordProfile", object().needs("forceChangePassword", flag()))
+        .has("passwordProfile", object().needs("password", text()).needs("forceChangePassword", flag()))
 }
 
 fn product_sku(plan: &Plan) -> Json {

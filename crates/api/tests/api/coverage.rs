@@ -98,7 +98,9 @@ async fn nothing_of_a_customer_is_reachable_for_another_partner_role_03() {
             "displayName": "A B", "email": "a@b.example", "culture": "nl-NL", "language": "nl", "companyName": "X",
             "defaultAddress": customer_body("x")["billingProfile"]["defaultAddress"],
             "primaryContact": {"firstName": "A", "lastName": "B", "email": "a@b.example"},
-            "dateAgreed": "2021-09-01"
+            "dateAgreed": "2021-09-01", "transitionType": "transition_only", "upgradeType": "upgrade_only",
+            "passwordProfile": {"password": "p"}, "type": "MicrosoftCustomerAgreement",
+            "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9"
         });
         let query = "?targetView=OnlineServices&term_duration=P1Y";
         let sent = (operation.method != "GET").then_some(&body);

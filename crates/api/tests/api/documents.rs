@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use seatwright_api::{error_codes, operations};
+use seatwright_api::{error_codes, operations, place_codes};
 use seatwright_domain::rule::Rule;
 
 const TEST_FILES_MAX: usize = 3;
@@ -140,7 +140,17 @@ fn the_table_of_error_codes_is_up_to_date() {
         })
         .collect();
     hold("error-codes.md", CODES, &rows);
+    let rows: Vec<String> = place_codes()
+        .iter()
+        .map(|own| {
+            let status = own.status.map_or_else(|| "–".to_owned(), |status| status.to_string());
+            format!("| {} | {status} | `{}` | {} | {} |", own.number, own.name, own.place, own.when)
+        })
+        .collect();
+    hold("error-codes.md", PLACES, &rows);
 }
+
+const PLACES: &str = "| Code | Status | Name | Where | When |";
 
 /// The rules and remedies of each reason, by its name, as the rules give it.
 fn given() -> BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)> {

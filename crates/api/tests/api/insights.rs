@@ -95,6 +95,8 @@ async fn addresses_of_usage_are_empty_and_refuse_what_cannot_be() {
     let subscription = world.buy(&customer, BASIC, 3).await;
     for path in [
         format!("{customer}/subscriptions/usagerecords"),
+        format!("{customer}/deviceBatches"),
+        format!("{customer}/policies"),
         format!("{customer}/subscriptions/overage"),
         format!("{customer}/entitlements?entitlementType=software&showExpiry=true"),
         format!("{subscription}/usagerecords/resources"),

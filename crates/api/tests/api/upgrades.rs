@@ -71,7 +71,9 @@ async fn no_path_and_no_right_are_told_upg_01_role_01() {
     let world = World::new().await;
     let customer = world.customer("blauwevos").await;
     let path = world.buy(&customer, BASIC, 3).await;
-    let wish = json!({"targetOffer": {"id": "BE57FF4C-100C-4F1F-B82D-F1C5AB63A665"}});
+    let wish = json!({
+        "targetOffer": {"id": "BE57FF4C-100C-4F1F-B82D-F1C5AB63A665"}, "quantity": 0, "upgradeType": "none"
+    });
     let refused = world.post(&format!("{path}/upgrades"), wish.clone()).await.expect(200);
     assert_eq!(refused["upgradeErrors"][0]["code"], 7, "{refused}");
     let got = world.post(&format!("{path}/upgrades"), json!({"quantity": 1})).await;
@@ -105,7 +107,7 @@ async fn new_commerce_is_upgraded_in_whole_and_in_part_part_01_upg_104() {
     let history = world.get(&format!("{path}/transitions?operationId={operation}")).await.expect(200);
     assert_eq!(history["totalCount"], 1);
 
-    let wish = json!({"toCatalogItemId": to["catalogItemId"], "quantity": 6});
+    let wish = json!({"toCatalogItemId": to["catalogItemId"], "quantity": 6, "transitionType": "none"});
     let whole = world.post(&format!("{path}/transitions"), wish).await.expect(200);
     assert!(whole.get("toSubscriptionId").is_none(), "in place: {whole}");
     let now = world.get(&path).await.expect(200);
@@ -117,7 +119,7 @@ async fn a_repeated_upgrade_is_one_upgrade() {
     let world = World::new().await;
     let customer = world.customer("blauwevos").await;
     let path = world.buy(&customer, BASIC, 3).await;
-    let wish = json!({"targetOffer": {"id": STANDARD}});
+    let wish = json!({"targetOffer": {"id": STANDARD}, "quantity": 0, "upgradeType": "none"});
     let headers = [("MS-RequestId", "u1")];
     let at = format!("{path}/upgrades");
     let first = world.call("POST", &at, Some(&wish), &headers).await.expect(200);

@@ -12,8 +12,9 @@ async fn users_are_created_changed_deleted_and_restored_lic_107() {
     let users = format!("{customer}/users");
     let made = world.post(&format!("{users}/"), user_body(1)).await.expect(200);
     assert_eq!(made["passwordProfile"]["forceChangePassword"], true);
-    assert!(made["passwordProfile"].get("password").is_none(), "passwords are not kept");
+    assert_eq!(made["passwordProfile"]["password"], user_body(1)["passwordProfile"]["password"]);
     let path = format!("{users}/{}", made["id"].as_str().unwrap());
+    assert!(world.get(&path).await.expect(200).get("passwordProfile").is_none(), "it is kept nowhere");
     let got = world.post(&users, user_body(1)).await;
     assert_eq!((got.status, got.code()), (StatusCode::CONFLICT, 990_201));
 

@@ -191,6 +191,7 @@ impl World {
             last_name: "Prins".into(),
             email: "ilse@blauwevos.example".into(),
             phone: None,
+            user: None,
         };
         self.run_as(caller, customer, Command::ConfirmAgreement { agreement: Box::new(agreement) }).await;
     }

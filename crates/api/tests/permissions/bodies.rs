@@ -30,7 +30,9 @@ fn of_everything() -> Value {
         "email": "no address", "culture": "nl-NL", "language": "nl", "companyName": "X",
         "defaultAddress": {"country": "XX", "city": "U", "addressLine1": "K", "postalCode": "1"},
         "primaryContact": {"firstName": "A", "lastName": "B", "email": "no address"},
-        "dateAgreed": "2021-09-01", "partner": NOBODY
+        "dateAgreed": "2021-09-01", "partner": NOBODY, "transitionType": "transition_only", "upgradeType": "upgrade_only",
+        "passwordProfile": {"password": "p"}, "type": "MicrosoftCustomerAgreement",
+        "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9"
     })
 }
 

@@ -25,7 +25,7 @@ fn references() -> Vec<(&'static str, &'static str, Value)> {
         (
             "POST",
             "/v1/customers/@customer/subscriptions/@mine/transitions",
-            json!({"toCatalogItemId": "CFQ7TTC0LF8Q:0001", "quantity": 1, "toSubscriptionId": "@subscription"}),
+            json!({"toCatalogItemId": "CFQ7TTC0LF8Q:0001", "quantity": 1, "transitionType": "none", "toSubscriptionId": "@subscription"}),
         ),
         (
             "POST",

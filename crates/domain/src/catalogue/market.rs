@@ -36,6 +36,9 @@ pub struct Forms {
     /// States that an address names; empty where it names none.
     #[serde(default)]
     pub states: Vec<String>,
+    /// Whether a new customer's address must name a telephone number.
+    #[serde(default)]
+    pub phone_required: bool,
     /// The form of tax numbers.
     #[serde(default)]
     pub tax_id: Option<String>,

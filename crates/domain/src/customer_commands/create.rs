@@ -97,6 +97,7 @@ fn faults(new: &NewCustomer, domain_taken: bool) -> Vec<Reason> {
 fn market(new: &NewCustomer, context: &Context<'_>) -> Vec<Reason> {
     let country = &new.billing_profile.address.country;
     let mut reasons: Vec<Reason> = profile::known_market(country, context).into_iter().collect();
+    reasons.extend(profile::telephone(&new.billing_profile.address, context));
     if let Some(partner) = context.caller.partner_id().and_then(|id| context.partners.get(id)) {
         reasons.extend(relationship::region(partner, country, context));
         reasons.extend(relationship::reseller(partner, new.reseller.as_deref()));

@@ -34,6 +34,7 @@ pub(super) fn change(draft: &mut Draft<'_>, wanted: &BillingProfile, revision: O
     draft.refuse_all(fields.faults());
     let reasons = moving(draft, &wanted.address.country);
     draft.refuse_all(reasons);
+    draft.refuse_all(telephone(&wanted.address, &draft.context));
     let next =
         BillingProfile { id: current.id, revision: current.revision.saturating_add(1), ..wanted.clone() };
     let same = BillingProfile { revision: current.revision, ..next.clone() } == current;
@@ -92,6 +93,17 @@ fn address(fields: &mut Fields, path: &str, address: &Address) {
     for (name, value, max) in optional {
         fields.optional(&format!("{path}.{name}"), value, max);
     }
+}
+
+/// The reason when a country asks for a telephone number and the address has none.
+pub(super) fn telephone(address: &Address, context: &Context<'_>) -> Option<Reason> {
+    let forms = context.catalogue.markets.get(&address.country)?.forms.as_ref()?;
+    (forms.phone_required && address.phone.is_none()).then(|| {
+        let remedy = Remedy::ChooseValue { expected: "a telephone number".to_owned() };
+        Reason::field(Rule::Role128, Code::PhoneMissing, "billingProfile.defaultAddress.phoneNumber")
+            .with("country", address.country.clone())
+            .remedy(remedy, Who::Caller)
+    })
 }
 
 /// The reason when a country is no market of the catalogue: nothing could be priced there.

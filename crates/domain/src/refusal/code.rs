@@ -88,6 +88,8 @@ codes! {
     DirectoryRoleLast = "directory-role-last",
     /// The partner is not one that can help here.
     SupportPartnerInvalid = "support-partner-invalid",
+    /// The country asks for a telephone number.
+    PhoneMissing = "phone-missing",
     /// There is no such service request.
     ServiceRequestUnknown = "service-request-unknown",
     /// A closed service request takes nothing but being opened again.

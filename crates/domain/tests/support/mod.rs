@@ -136,6 +136,7 @@ fn customer(created_at: Timestamp) -> Customer {
         last_name: "Prins".into(),
         email: "ilse@blauwevos.example".into(),
         phone: None,
+        user: None,
     };
     let relationship = |agreement| Relationship {
         since: created_at,

@@ -118,6 +118,7 @@ impl World {
             last_name: "Prins".into(),
             email: format!("ilse@{name}.example"),
             phone: None,
+            user: None,
         };
         self.run(customer, Command::ConfirmAgreement { agreement: Box::new(agreement) }).await;
         customer

@@ -320,6 +320,7 @@ fn customer(
         last_name: "Customer".to_owned(),
         email: format!("billing@{}.example", line.name),
         phone: None,
+        user: None,
     };
     let relationship = Relationship {
         since: at,

@@ -225,6 +225,7 @@ pub(super) fn agreement() -> Command {
         last_name: "Vos".to_owned(),
         email: "robin@customer.example".to_owned(),
         phone: None,
+        user: None,
     };
     Command::ConfirmAgreement { agreement: Box::new(agreement) }
 }

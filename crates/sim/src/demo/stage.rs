@@ -189,6 +189,7 @@ impl<'a> Stage<'a> {
             last_name: "Vos".to_owned(),
             email: format!("robin@{customer}.example"),
             phone: None,
+            user: None,
         };
         let command = Command::ConfirmAgreement { agreement: Box::new(agreement) };
         self.execute(customer, By::House, command).await.map(|_| ())

@@ -125,6 +125,7 @@ fn agree() -> What {
                     last_name: "Vos".to_owned(),
                     email: "robin@kadeenzoon.example".to_owned(),
                     phone: None,
+                    user: None,
                 }),
             })
         }),

@@ -2,7 +2,7 @@
 
 use crate::schema::{Schema, any_of, count, currency, flag, guid, list, object, resource, text, words};
 use crate::wire::SEGMENT_WORDS;
-use crate::wire::offer::BILLING;
+use crate::wire::offer::{BILLING, attestation_shape};
 
 /// The shape of a product type.
 pub(crate) fn type_schema() -> Schema {
@@ -54,6 +54,7 @@ fn sku() -> Schema {
         .needs("provisioningVariables", list(text()))
         .needs("actions", list(text()))
         .needs("dynamicAttributes", dynamic)
+        .has("attestationProperties", attestation_shape())
 }
 
 /// The shape of an availability.

@@ -66,7 +66,13 @@ fn transition_target() -> Schema {
         .needs("isEligible", flag())
         .needs("transitionType", words(TRANSITION_KINDS))
         .needs("errors", errors());
-    let into = object().needs("isEligible", flag()).needs("subscriptionId", guid()).needs("errors", errors());
+    let into = object()
+        .needs("isEligible", flag())
+        .needs("subscriptionId", guid())
+        .has("subscriptionFriendlyName", text())
+        .has("subscriptionTermDuration", text())
+        .has("subscriptionBillingCycle", text())
+        .needs("errors", errors());
     resource()
         .needs("catalogItemId", text())
         .needs("title", text())
