@@ -182,7 +182,12 @@ fn clouds_never_mix_role_04() {
 
 fn in_country(country: &str) -> BillingProfile {
     let profile = new_customer().billing_profile;
-    BillingProfile { address: Address { country: country.into(), ..profile.address.clone() }, ..profile }
+    // Some countries ask for a telephone number.
+    let phone = Some("0301234567".to_owned());
+    BillingProfile {
+        address: Address { country: country.into(), phone, ..profile.address.clone() },
+        ..profile
+    }
 }
 
 #[test]
@@ -248,7 +253,12 @@ fn a_customer_moves_only_where_its_partners_and_prices_go_with_it_chan_103() {
     let mut world = World::new("2021-09", "2021-10-04");
     let to = |country: &str| {
         let profile = profile(&world);
-        BillingProfile { address: Address { country: country.into(), ..profile.address.clone() }, ..profile }
+        // Some countries ask for a telephone number.
+        let phone = Some("0301234567".to_owned());
+        BillingProfile {
+            address: Address { country: country.into(), phone, ..profile.address.clone() },
+            ..profile
+        }
     };
     let (us, de, se, nowhere) = (to("US"), to("DE"), to("SE"), to("ZZ"));
     assert!(world.refused(change(us, None)).has(Code::RegionDiffers));
