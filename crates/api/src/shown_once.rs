@@ -52,6 +52,13 @@ impl ShownOnce {
         known.order.push_back((at, key.clone()));
         new
     }
+
+    /// Nothing was made by this request: if it is sent again and accepted then, its password is another, and known from then on.
+    pub(crate) fn withdraw(&self, key: &RequestKey) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.passwords.remove(key);
+        known.order.retain(|(_, kept)| kept != key);
+    }
 }
 
 impl Known {
@@ -101,6 +108,16 @@ mod tests {
         assert_eq!(shown.of(&key(2), "c".to_owned(), at(SHOWN_SECONDS - 1)), "c");
         assert_eq!(shown.known(&key(1), at(SHOWN_SECONDS)), None);
         assert_eq!(shown.known(&key(2), at(SHOWN_SECONDS)).as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn a_request_that_made_nothing_begins_anew() {
+        let shown = ShownOnce::default();
+        shown.of(&key(1), "a".to_owned(), at(0));
+        shown.withdraw(&key(1));
+        assert_eq!(shown.known(&key(1), at(0)), None);
+        assert_eq!(shown.of(&key(1), "b".to_owned(), at(SHOWN_SECONDS - 1)), "b");
+        assert_eq!(shown.known(&key(1), at(SHOWN_SECONDS + 1)).as_deref(), Some("b"));
     }
 
     #[test]

@@ -74,6 +74,8 @@ pub fn to_account(account: &Account, action: Action, context: &Context<'_>) -> V
             }
             reasons.extend(locked(account, action));
         }
+        // Whoever runs the installation runs it for every customer, its own or not.
+        Actor::Partner { .. } if action == Action::Operate && not_operator(context).is_none() => {}
         Actor::Partner { partner, .. } => reasons.extend(relationship(account, *partner, action, context)),
         // Their one role is for their own side; which commands that is, `fulfilment::not_for_publishers` says, and to which
         // subscriptions is asked of each.

@@ -27,13 +27,13 @@ const COMMITS_BEFORE_ANSWER_MAX: u32 = 1_000;
 pub struct Request {
     /// Whose ids these are: the identity that asks. Ids of two never meet, so nobody reads the answer to another's request.
     pub caller: Uuid,
-    /// The id that the client chose for the request.
+    /// The id that the client chose, with method and path, so that one id at two addresses is two requests.
     pub id: String,
     /// The method, as `POST`.
     pub method: String,
     /// The path.
     pub path: String,
-    /// SHA-256 of the body.
+    /// SHA-256 of query and body.
     pub fingerprint: [u8; 32],
 }
 

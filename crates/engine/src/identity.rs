@@ -45,6 +45,7 @@ use self::secret::{Checker, Hashed};
 pub use self::secret::{PASSWORD_MIN, hash_secret};
 pub use self::session::{Presented, Proven, SESSION_SECONDS, SignInFault, SignedIn};
 pub(crate) use self::throttle::Throttle;
+pub use self::throttle::network;
 
 /// Somebody, or some program, that has proved who it is.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

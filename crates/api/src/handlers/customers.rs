@@ -191,7 +191,10 @@ pub(crate) async fn create(call: Call) -> Answered {
         .engine()
         .create_customer_with(call.caller()?, new, administrator, call.request(), answer)
         .await
-        .map_err(|error| call.failed(error))?;
+        .map_err(|error| {
+            key.iter().for_each(|key| shown.withdraw(key));
+            call.failed(error)
+        })?;
     let reply = if done.replayed { Reply::repeated(done.answer) } else { done.answer.into() };
     Ok(with_password(reply, Some(&password)))
 }

@@ -88,7 +88,15 @@ async fn kept(call: &Call) -> Result<(&Partner, PartnerProfile), Fault> {
     Ok((partner, profile.unwrap_or_default()))
 }
 
-async fn change(call: &Call, change: ProfileChange) -> Result<(&Partner, PartnerProfile), Fault> {
+/// Changes the profile and answers with what it is then; a request that is repeated with its id gets the first answer.
+async fn changed(
+    call: &Call,
+    change: ProfileChange,
+    shown: impl FnOnce(&Partner, &PartnerProfile) -> Object,
+) -> Answered {
+    if let Some(first) = call.answered().await? {
+        return Ok(first);
+    }
     let (partner, profile) = kept(call).await?;
     let rows = Rows::default();
     let context = call.context(&rows)?;
@@ -96,7 +104,7 @@ async fn change(call: &Call, change: ProfileChange) -> Result<(&Partner, Partner
     if changed != profile {
         call.engine().store().put_partner_profile(partner.id, &changed).await?;
     }
-    Ok((partner, changed))
+    call.remembered(Reply::ok(shown(partner, &changed))).await
 }
 
 /// The organisation.
@@ -114,8 +122,9 @@ pub(crate) async fn put_organization(call: Call) -> Answered {
         let culture = body.text("culture", 20);
         Some(Organization { company_name: company_name?, address: at?, email, language, culture })
     })?;
-    let (partner, profile) = change(&call, ProfileChange::Organization(Box::new(wanted))).await?;
-    Ok(Reply::ok(wire::organization(partner, &profile, call.language.code())))
+    let change = ProfileChange::Organization(Box::new(wanted));
+    changed(&call, change, |partner, profile| wire::organization(partner, profile, call.language.code()))
+        .await
 }
 
 /// How the partner is billed.
@@ -134,8 +143,7 @@ pub(crate) async fn put_billing(call: Call) -> Answered {
         let tax_id = body.text("taxId", 128);
         Some(Billing { company_name: company_name?, address: at?, contact, purchase_order, tax_id })
     })?;
-    let (partner, profile) = change(&call, ProfileChange::Billing(Box::new(wanted))).await?;
-    Ok(Reply::ok(wire::billing(partner, &profile)))
+    changed(&call, ProfileChange::Billing(Box::new(wanted)), wire::billing).await
 }
 
 /// The legal business; there is one version of it.
@@ -157,8 +165,7 @@ pub(crate) async fn put_legal(call: Call) -> Answered {
         let approver_email = body.text("companyApproverEmail", 254);
         Some(Legal { company_name: company_name?, address: at?, contact, approver_address, approver_email })
     })?;
-    let (partner, profile) = change(&call, ProfileChange::Legal(Box::new(wanted))).await?;
-    Ok(Reply::ok(wire::legal(partner, &profile)))
+    changed(&call, ProfileChange::Legal(Box::new(wanted)), wire::legal).await
 }
 
 /// Where customers find help.
@@ -175,8 +182,7 @@ pub(crate) async fn put_support(call: Call) -> Answered {
         let website = body.text("website", 256).unwrap_or_default();
         Some(Support { email: email?, telephone: telephone?, website })
     })?;
-    let (_, profile) = change(&call, ProfileChange::Support(wanted)).await?;
-    Ok(Reply::ok(wire::support(&profile)))
+    changed(&call, ProfileChange::Support(wanted), |_, profile| wire::support(profile)).await
 }
 
 /// Who answers, where the body names somebody.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use seatwright_engine::identity::network;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Limits;
@@ -47,6 +48,7 @@ impl Doors {
 
     /// Lets a connection in; none where its address has as many as it may.
     pub(crate) fn enter(&self, room: Option<OwnedSemaphorePermit>, address: IpAddr) -> Option<Visit> {
+        let address = network(address);
         let mut here = locked(&self.here);
         let count = here.get(&address).copied().unwrap_or(0);
         if self.of_address.is_some_and(|most| count >= most) {
@@ -97,6 +99,19 @@ mod tests {
         assert!(enter(&doors, 3).await.is_some());
         drop((second, other));
         assert!(locked(&doors.here).is_empty(), "nobody is there, so nothing is remembered");
+    }
+
+    #[tokio::test]
+    async fn a_network_of_version_6_counts_as_one_address() {
+        let limits = Limits { connections: 3, connections_of_address: 1, ..Limits::default() };
+        let doors = Doors::new(&limits, true);
+        let enter = async |address: &str| {
+            let room = doors.room().await;
+            doors.enter(room, address.parse().expect("an address"))
+        };
+        let _one = enter("2001:db8::1").await.expect("the first of its network");
+        assert!(enter("2001:db8::2").await.is_none(), "whoever has one address of it has all");
+        assert!(enter("2001:db8:0:1::1").await.is_some(), "another network");
     }
 
     #[tokio::test]

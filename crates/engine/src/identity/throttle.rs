@@ -203,7 +203,8 @@ fn place(hash: u64) -> usize {
 }
 
 /// What counts as one address: of version 6 a whole network of 64 bits, because whoever has one address there has all of them.
-fn network(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(six) => match six.to_ipv4_mapped() {
             Some(four) => IpAddr::V4(four),

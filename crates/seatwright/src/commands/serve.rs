@@ -30,6 +30,12 @@ pub(crate) async fn run(arguments: Serve) -> anyhow::Result<Outcome> {
     };
     let (catalogue, policies) = open::rules(config.rules.as_deref())?;
     let partners = config.all_partners();
+    if partners.operator().is_none() {
+        eprintln!(
+            "warning: no partner runs the installation (`operator`): over the API nobody rotates keys, reports incidents, or decides credit checks \
+             of direct purchases"
+        );
+    }
     let identities = Identities::new(&config.identities, &partners)?;
     let listener = TcpListener::bind(listen)
         .await

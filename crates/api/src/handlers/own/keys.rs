@@ -64,6 +64,9 @@ async fn list(call: Call) -> Answered {
 /// Makes a new key.
 async fn rotate(call: Call) -> Answered {
     operates(&call)?;
+    if let Some(first) = call.answered().await? {
+        return Ok(first);
+    }
     let at_once = if call.body.is_empty() {
         false
     } else {
@@ -73,7 +76,7 @@ async fn rotate(call: Call) -> Answered {
     let made = rotate_keys(call.engine().store(), overlap, call.origin().at).await;
     let made = made.map_err(|error| Fault::Internal(error.to_string()))?;
     call.state.reload_keys().await?;
-    Ok(Reply::with(StatusCode::CREATED, shown(&made)))
+    call.remembered(Reply::with(StatusCode::CREATED, shown(&made))).await
 }
 
 fn shown(key: &StoredKey) -> Object {
