@@ -105,6 +105,19 @@ fn incidents_come_and_go_and_name_a_service_of_the_catalogue_why_02() {
 }
 
 #[test]
+fn whoever_runs_the_installation_reports_for_every_customer_and_nobody_else_does_role_05() {
+    let report = || Command::ReportService { service: "EXCHANGE_S_STANDARD".to_owned(), healthy: false };
+    let mut world = World::new("2021-09", "2021-10-04").prepare(|account| {
+        account.head.customer.relationships.remove(&HAVENWERK);
+    });
+    let order = Command::PlaceOrder { lines: Vec::new(), payment: None };
+    assert!(world.refused(order).has(Code::NoRelationship), "running the installation is no relationship");
+    world.run(report());
+    world.caller = Caller::partner(NORDLJUS, Some("nils"), [Role::GlobalAdmin]);
+    assert!(world.refused(report()).has(Code::NotTheOperator));
+}
+
+#[test]
 fn a_busy_service_is_busy_until_an_instant_to_come_why_08() {
     let mut world = World::new("2021-09", "2021-10-04");
     let until = world.now + SignedDuration::from_hours(1);

@@ -75,6 +75,23 @@ async fn a_profile_keeps_the_partners_market_and_takes_all_faults_together_chan_
 }
 
 #[tokio::test]
+async fn a_profile_that_is_replaced_again_with_one_id_gets_the_first_answer() {
+    let world = World::new().await;
+    let support = |telephone: &str| json!({"email": "hulp@havenwerk.example", "telephone": telephone});
+    let put = async |id: &str, telephone: &str| {
+        world.call("PUT", "/v1/profiles/support", Some(&support(telephone)), &[("MS-RequestId", id)]).await
+    };
+    let (first, second) = ("5d3f8a52-7a55-4c2b-9d55-000000000001", "5d3f8a52-7a55-4c2b-9d55-000000000002");
+    put(first, "030-1").await.expect(200);
+    put(second, "030-2").await.expect(200);
+    // A late repetition of the first does not bring it back.
+    assert_eq!(put(first, "030-1").await.expect(200)["telephone"], "030-1");
+    assert_eq!(world.get("/v1/profiles/support").await.expect(200)["telephone"], "030-2");
+    let got = put(second, "030-3").await;
+    assert_eq!((got.status, got.code()), (StatusCode::CONFLICT, 990_006));
+}
+
+#[tokio::test]
 async fn resellers_and_providers_find_each_other_in_both_spellings() {
     let world = World::new().await;
     let path = "/v1/relationships?relationship_type";
