@@ -3,6 +3,7 @@
 //! client writes where it means the day of the month.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -60,6 +61,14 @@ fn read(text: &str) -> Option<(Date, Option<Time>)> {
     if let Some(day) = iso_day(text) {
         return Some((day, None));
     }
+    // Longer years have a sign.
+    if !text.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    // A day without hyphens.
+    if !text.contains(['T', 't', ' ']) {
+        return Some((text.parse().ok()?, None));
+    }
     let at = iso_instant(&with_plus(text))?;
     Some((at.date(), Some(at.time())))
 }
@@ -84,11 +93,10 @@ fn iso_instant(text: &str) -> Option<DateTime> {
 fn iso_day(text: &str) -> Option<Date> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if parts.next().is_some() || ![year, month, day].into_iter().all(digits) {
+    if parts.next().is_some() {
         return None;
     }
-    let (year, month, day): (i16, i8, i16) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    let (year, month, day): (i16, i8, i16) = (year_of(year)?, number(month)?, number(day)?);
     if day <= MONTH_MAX {
         return Date::new(year, month, i8::try_from(day).ok()?).ok();
     }
@@ -97,20 +105,35 @@ fn iso_day(text: &str) -> Option<Date> {
     (day.year() == year && day.month() == month).then_some(day)
 }
 
+/// A number of digits only.
+fn number<T: FromStr>(text: &str) -> Option<T> {
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits.then(|| text.parse().ok())?
+}
+
+/// A year of four digits: of two, nobody says which century is meant.
+fn year_of(text: &str) -> Option<i16> {
+    if text.len() == 4 { number(text) } else { None }
+}
+
 /// Month, day and year, with a time of twelve or of twenty-four hours.
 fn american(text: &str) -> Option<(Date, Option<Time>)> {
     let mut words = text.split_whitespace();
     let mut parts = words.next()?.split('/');
     let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let day = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    let day = Date::new(year_of(year)?, number(month)?, number(day)?).ok()?;
     if parts.next().is_some() {
         return None;
     }
     let Some(time) = words.next() else { return Some((day, None)) };
     let mut parts = time.split(':');
-    let mut part = || parts.next().unwrap_or("0").parse::<i8>().ok();
+    let mut part = || number::<i8>(parts.next().unwrap_or("0"));
     let (hour, minute, second) = (part()?, part()?, part()?);
-    let hour = match words.next().map(str::to_ascii_uppercase).as_deref() {
+    let half = words.next().map(str::to_ascii_uppercase);
+    if parts.next().is_some() || words.next().is_some() {
+        return None;
+    }
+    let hour = match half.as_deref() {
         None => hour,
         Some("AM") if (1..=12).contains(&hour) => hour % 12,
         Some("PM") if (1..=12).contains(&hour) => hour % 12 + 12,
@@ -129,6 +152,8 @@ mod tests {
             ("2021-06-15", "2021-06-15T00:00:00Z"),
             // A client that writes the day of the year: the 166th is the fifteenth of June.
             ("2021-06-166", "2021-06-15T00:00:00Z"),
+            ("20210615", "2021-06-15T00:00:00Z"),
+            ("20210615T101500Z", "2021-06-15T10:15:00Z"),
             ("2021-01-31", "2021-01-31T00:00:00Z"),
             ("2020-12-366", "2020-12-31T00:00:00Z"),
             ("06/15/2021 13:05:00", "2021-06-15T13:05:00Z"),
@@ -154,6 +179,19 @@ mod tests {
             "2021-06-300",
             "13/45/2021",
             "6/1/2017 13:00 PM",
+            "6/1/2017 1:02:03 PM -07:00",
+            "6/1/2017 1:02:03 AM rubbish",
+            "6/1/2017 1:2:3:4",
+            "6/1/2017 +1:02:03",
+            "6/1/2017 1:02:03 AM AM",
+            "6/1/24",
+            "6/1/024",
+            "24-06-01",
+            "924-06-01",
+            "+002021-06-15",
+            "-002021-06-15T10:00:00Z",
+            "2021-06-15T",
+            "20211315",
             "2021-6",
             "2021-06-15T25:00:00Z",
             "/Date(1623715200000)/",
@@ -166,6 +204,7 @@ mod tests {
     fn the_last_day_counts_whole() {
         let last = last_instant("2021-06-166").unwrap();
         assert_eq!(last.to_string(), "2021-06-15T23:59:59.999999Z");
+        assert_eq!(last_instant("20210615"), Some(last), "without hyphens it is a day too");
         assert_eq!(last_instant("06/15/2021 13:05:00").unwrap().to_string(), "2021-06-15T13:05:00Z");
     }
 
@@ -179,6 +218,11 @@ mod tests {
         ] {
             assert_eq!(day(text).unwrap().to_string(), expected, "{text}");
         }
-        assert!(is_never("0001-01-01T00:00:00") && is_never("0001-01-01") && !is_never("2022-01-13"));
+        assert!(
+            is_never("0001-01-01T00:00:00")
+                && is_never("0001-01-01")
+                && is_never("1/1/0001")
+                && !is_never("2022-01-13")
+        );
     }
 }

@@ -355,11 +355,13 @@ impl<'body> Fields<'body> {
 /// More licences than anybody sells; larger numbers are typing errors and would only overflow somebody's arithmetic.
 pub(crate) const QUANTITY_MAX: u64 = 1_000_000_000;
 
+/// A word without what its spellings differ in: `AttentionNeeded` and `attention_needed` are one.
+pub(crate) fn plain(word: &str) -> String {
+    word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
 /// The value of a word in any case, with or without underscores, hyphens and spaces.
 pub(crate) fn find_word<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<T> {
-    let plain = |text: &str| -> String {
-        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-    };
     let wanted = plain(text);
     words.iter().find(|(word, _)| plain(word) == wanted).map(|(_, value)| *value)
 }

@@ -129,11 +129,6 @@ pub(crate) fn wrong() -> Fault {
     Fault::field("filter", Takes::Named("takes-filter"))
 }
 
-/// A word without what its spellings differ in: `AttentionNeeded` and `attention_needed` are one.
-pub(crate) fn plain(word: &str) -> String {
-    word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
-}
-
 impl Operator {
     /// Whether it looks inside texts, which says nothing about dates and numbers.
     pub(crate) const fn is_of_texts(self) -> bool {

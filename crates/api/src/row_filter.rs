@@ -26,7 +26,7 @@ impl RowFilter {
     /// Whether a row is wanted; `value` tells the value of the field at a place.
     pub(crate) fn takes<'row>(&self, value: &impl Fn(usize) -> &'row str) -> bool {
         match self {
-            Self::Field(place, is, wanted) => value(*place).eq_ignore_ascii_case(wanted) == *is,
+            Self::Field(place, is, wanted) => (value(*place).to_lowercase() == wanted.to_lowercase()) == *is,
             Self::And(left, right) => left.takes(value) && right.takes(value),
             Self::Or(left, right) => left.takes(value) || right.takes(value),
         }
@@ -150,6 +150,9 @@ mod tests {
         assert!(!takes("a ne 1", row) && takes("c eq 'it''s'", row));
         assert!(takes("a eq 9 and b eq 9 or c ne ''", row), "and binds more tightly");
         assert!(!takes("a eq 9 and (b eq 9 or c ne '')", row));
+        assert!(
+            takes("b eq 'FÖRETAG'", ["1", "Företag", ""]) && !takes("b ne 'företag'", ["1", "FÖRETAG", ""])
+        );
         assert!(takes("((a eq 1)AND(b eq 'TWO'))", row));
     }
 

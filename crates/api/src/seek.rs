@@ -15,6 +15,10 @@ use crate::wire::collection::{self, TOKEN_HEADER};
 /// How many items are gone through at once on the way to a page.
 const STEP: usize = 500;
 
+/// How many reads one request may take on the way to a page: enough for a list of a hundred thousand items, which takes seconds,
+/// and an end for a request that would keep the store busy for minutes.
+const READS_MAX: usize = 200;
+
 /// The highest number of a page that a client asks for.
 pub(crate) const INDEX_MAX: u64 = u32::MAX as u64;
 
@@ -66,6 +70,8 @@ enum Asked<C> {
     Behind(Option<C>, u64),
     /// The one behind so many items, with so many at most.
     At(u64, usize),
+    /// The same, asked for as the one before another.
+    Before(u64, usize),
     /// The last one.
     Last,
     /// What comes behind the end, with the number of all items.
@@ -83,7 +89,7 @@ pub(crate) async fn page<T, C, F>(
     read: impl Fn(Option<C>, usize) -> F,
 ) -> Result<Page<T, C>, Fault>
 where
-    C: DeserializeOwned,
+    C: DeserializeOwned + Clone,
     F: Future<Output = Result<(Vec<T>, Option<C>), Fault>>,
 {
     found(asked(call, size)?, size, read).await
@@ -110,7 +116,7 @@ fn asked<C: DeserializeOwned>(call: &Call, size: usize) -> Result<Asked<C>, Faul
             let start = place.start.saturating_sub(wide(size));
             // Before the first page there is none: a client that asks for it stays there.
             let count = if place.start == 0 { wide(size) } else { place.start - start };
-            Asked::At(start, usize::try_from(count).unwrap_or(size))
+            Asked::Before(start, usize::try_from(count).unwrap_or(size))
         }
         Operation::PageIndex => {
             let index = call.query.number("pageIndex", 0, INDEX_MAX)?;
@@ -126,48 +132,113 @@ async fn found<T, C, F>(
     read: impl Fn(Option<C>, usize) -> F,
 ) -> Result<Page<T, C>, Fault>
 where
+    C: Clone,
     F: Future<Output = Result<(Vec<T>, Option<C>), Fault>>,
 {
+    // What a client can still do with a list that is too long for the others.
+    let too_far = || Fault::field("seekOperation", Takes::one_of(["First", "Next"]));
     let (items, next, start) = match asked {
         Asked::Behind(after, start) => {
             let (items, next) = read(after, size).await?;
             (items, next, start)
         }
-        Asked::At(start, count) => at(start, count, read).await?,
-        Asked::Last => last(size, read).await?,
+        Asked::At(start, count) => {
+            let pages = (READS_MAX * STEP / size.max(1)) as u64;
+            let too_far = Fault::field("pageIndex", Takes::Number(0, pages.saturating_sub(1)));
+            at(start, count, Walk::new(read, too_far)).await?
+        }
+        Asked::Before(start, count) => at(start, count, Walk::new(read, too_far())).await?,
+        Asked::Last => last(size, Walk::new(read, too_far())).await?,
         Asked::End(start) => (Vec::new(), None, start),
     };
     let count = items.len() as u64;
     Ok(Page { items, place: Place { next, start, count } })
 }
 
+/// A walk through a list, of so many reads at most.
+struct Walk<R> {
+    read: R,
+    reads: usize,
+    /// What the client is told when it leads too far.
+    too_far: Fault,
+}
+
+impl<R> Walk<R> {
+    fn new(read: R, too_far: Fault) -> Self {
+        Self { read, reads: 0, too_far }
+    }
+
+    /// The items behind a place, `limit` at most.
+    async fn step<T, C, F>(&mut self, after: Option<C>, limit: usize) -> Result<(Vec<T>, Option<C>), Fault>
+    where
+        R: Fn(Option<C>, usize) -> F,
+        F: Future<Output = Result<(Vec<T>, Option<C>), Fault>>,
+    {
+        if self.reads == READS_MAX {
+            return Err(self.too_far.clone());
+        }
+        self.reads += 1;
+        (self.read)(after, limit).await
+    }
+
+    /// As many items behind a place, fewer only where the list ends with them. A read of a list that leaves some out may give
+    /// fewer than are there: then more are read at once, and where that gives too many, these are read again.
+    async fn exactly<T, C, F>(
+        &mut self,
+        mut after: Option<C>,
+        count: usize,
+    ) -> Result<(Vec<T>, Option<C>), Fault>
+    where
+        C: Clone,
+        R: Fn(Option<C>, usize) -> F,
+        F: Future<Output = Result<(Vec<T>, Option<C>), Fault>>,
+    {
+        let (mut items, mut limit) = (Vec::new(), count);
+        loop {
+            let wanted = count - items.len();
+            let (found, next) = self.step(after.clone(), limit).await?;
+            if found.len() > wanted {
+                limit = wanted;
+                continue;
+            }
+            items.extend(found);
+            if items.len() == count || next.is_none() {
+                return Ok((items, next));
+            }
+            after = next;
+            limit = limit.saturating_mul(2).min(STEP).max(count - items.len());
+        }
+    }
+}
+
 /// The `count` items behind the first `start`; none where the list is shorter.
 async fn at<T, C, F>(
     start: u64,
     count: usize,
-    read: impl Fn(Option<C>, usize) -> F,
+    mut walk: Walk<impl Fn(Option<C>, usize) -> F>,
 ) -> Result<(Vec<T>, Option<C>, u64), Fault>
 where
+    C: Clone,
     F: Future<Output = Result<(Vec<T>, Option<C>), Fault>>,
 {
     let (mut passed, mut after) = (0, None);
     while passed < start {
         let step = usize::try_from(start - passed).map_or(STEP, |left| left.min(STEP));
-        let (items, next) = read(after, step).await?;
+        let (items, next) = walk.exactly(after, step).await?;
         passed += items.len() as u64;
         if next.is_none() {
             return Ok((Vec::new(), None, passed));
         }
         after = next;
     }
-    let (items, next) = read(after, count).await?;
+    let (items, next) = walk.exactly(after, count).await?;
     Ok((items, next, start))
 }
 
 /// The last page, where pages of `size` items are cut from the beginning.
 async fn last<T, C, F>(
     size: usize,
-    read: impl Fn(Option<C>, usize) -> F,
+    mut walk: Walk<impl Fn(Option<C>, usize) -> F>,
 ) -> Result<(Vec<T>, Option<C>, u64), Fault>
 where
     F: Future<Output = Result<(Vec<T>, Option<C>), Fault>>,
@@ -175,7 +246,7 @@ where
     let size = size.max(1);
     let (mut kept, mut passed, mut after) = (VecDeque::new(), 0_usize, None);
     loop {
-        let (items, next) = read(after, size.max(STEP)).await?;
+        let (items, next) = walk.step(after, size.max(STEP)).await?;
         passed += items.len();
         kept.extend(items);
         kept.drain(..kept.len().saturating_sub(size));
@@ -215,6 +286,41 @@ mod tests {
         assert_eq!(of(Asked::Last, 2, 7).await, (vec![6], None, 6));
         assert_eq!(of(Asked::Last, 2, 6).await, (vec![4, 5], None, 4), "a last page may be full");
         assert_eq!(of(Asked::Last, 5, 7).await, (vec![5, 6], None, 5));
+    }
+
+    /// Reads the numbers below `end` of which only those from `kept` on are shown, and not every third of these: as a list does that
+    /// leaves some out after they were read.
+    async fn of_some(asked: Asked<u32>, size: usize, kept: u32, end: u32) -> Result<Vec<u32>, Fault> {
+        let read = |after: Option<u32>, limit: usize| async move {
+            let first = after.map_or(0, |after| after + 1);
+            let seen: Vec<u32> = (first..end).take(limit).collect();
+            let next = seen.last().copied().filter(|last| last + 1 < end);
+            Ok((seen.into_iter().filter(|n| *n >= kept && n % 3 != 0).collect(), next))
+        };
+        found(asked, size, read).await.map(|page| page.items)
+    }
+
+    #[tokio::test]
+    async fn pages_are_full_where_items_were_left_out_on_the_way() {
+        assert_eq!(of_some(Asked::At(0, 2), 2, 4, 20).await, Ok(vec![4, 5]));
+        assert_eq!(of_some(Asked::At(2, 2), 2, 4, 20).await, Ok(vec![7, 8]));
+        assert_eq!(of_some(Asked::Before(1, 4), 4, 4, 20).await, Ok(vec![5, 7, 8, 10]));
+        // Many more than one read for each of them would allow.
+        assert_eq!(of_some(Asked::At(1, 2), 2, 30_001, 30_020).await, Ok(vec![30_002, 30_004]));
+        assert_eq!(of_some(Asked::At(0, 3), 3, 19, 20).await, Ok(vec![19]));
+    }
+
+    #[tokio::test]
+    async fn no_request_goes_through_a_list_without_end() {
+        let end = u32::try_from(READS_MAX * STEP).unwrap();
+        let field = |got: Result<Vec<u32>, Fault>| match got {
+            Err(Fault::Fields(problems)) => problems[0].field.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(of_some(Asked::Last, 2, 0, end).await, Ok(vec![end - 3, end - 2]));
+        assert_eq!(field(of_some(Asked::Last, 2, 0, end + 1).await), "seekOperation");
+        assert_eq!(field(of_some(Asked::Before(u64::from(end), 2), 2, 0, u32::MAX).await), "seekOperation");
+        assert_eq!(field(of_some(Asked::At(u64::MAX, 2), 2, 0, u32::MAX).await), "pageIndex");
     }
 
     #[tokio::test]

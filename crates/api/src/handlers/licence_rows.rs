@@ -1,7 +1,7 @@
 //! Licence analytics in their newer form: one row for each customer and plan, and for use each service, of everything that the
 //! partner sold, filtered, added up and cut into pages. What counts as used is said in `analytics`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seatwright_domain::account::Account;
 use seatwright_domain::catalogue::Catalogue;
@@ -139,7 +139,11 @@ fn asked(call: &Call, kind: Kind) -> Result<Asked, Fault> {
         None => kind.fields().collect(),
         Some(text) => {
             let places = text.split(',').map(|name| find_word(name, &known)).collect::<Option<Vec<_>>>();
-            places.ok_or_else(|| wrong("groupby", Takes::one_of(names.iter())))?
+            let mut places = places.ok_or_else(|| wrong("groupby", Takes::one_of(names.iter())))?;
+            // A field that is named twice is one.
+            let mut named = BTreeSet::new();
+            places.retain(|place| named.insert(*place));
+            places
         }
     };
     let today = call.engine().now().to_zoned(jiff::tz::TimeZone::UTC).date();

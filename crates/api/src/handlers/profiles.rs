@@ -87,11 +87,14 @@ pub(crate) async fn put_billing(call: Call) -> Answered {
         let etag = body.object("attributes").and_then(|attributes| attributes.text("etag", TEXT_MAX));
         Some((profile?, etag))
     })?;
-    let etag = etag.or_else(|| if_match(&call));
-    let revision = match etag {
-        Some(etag) => Some(bare_etag(&etag).parse().map_err(|_| stale(&call))?),
-        None => None,
-    };
+    let mut revision = None;
+    for etag in etag.iter().chain(&if_match(&call)) {
+        let named = bare_etag(etag).parse().map_err(|_| stale(&call))?;
+        // Of two that differ, one at least is stale.
+        if revision.replace(named).is_some_and(|other| other != named) {
+            return Err(stale(&call));
+        }
+    }
     let command = Command::ChangeBillingProfile { profile: Box::new(profile), revision };
     call.execute(command, |_, decision| Reply::ok(customer::billing(&decision.account.head.customer))).await
 }

@@ -3,6 +3,7 @@
 //! auto-renew and next-term instructions is switched off and deleted. A body without `id` changes what it names.
 
 use axum::http::StatusCode;
+use seatwright_domain::account::Account;
 use seatwright_domain::calendar::{BillingPlan, Term};
 use seatwright_domain::catalogue::Commerce;
 use seatwright_domain::command::Command;
@@ -166,11 +167,14 @@ pub(crate) async fn patch(call: Call) -> Answered {
         return Ok(Reply::ok(subscription::subscription(&view, current, customer)));
     }
     guard(&call, &body, current)?;
-    call.execute(Command::All { commands }, |_, decision| {
+    call.execute(Command::All { commands }, |before, decision| {
         let Some(found) = decision.account.subscriptions.get(&id) else { return Reply::ok(Json::Null) };
         let customer = &decision.account.head.customer;
         let shown = subscription::subscription(&view, found, customer);
-        if found.open_operation().is_none() {
+        let open = |account: &Account| Some(account.subscriptions.get(&id)?.open_operation()?.id);
+        let opened = open(&decision.account);
+        // One that was open before has its own answer, and this change does not wait for it.
+        if opened.is_none() || opened == open(before) {
             return Reply::ok(shown);
         }
         // The publisher may still object (MKT-109): reading it again tells what has become of the change.

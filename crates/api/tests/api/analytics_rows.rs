@@ -67,6 +67,11 @@ async fn alike_rows_are_added_up_and_pages_follow_each_other() {
     let basic = rows(&page).iter().find(|row| row["productId"] == BASIC_PLAN).expect("a row of the plan");
     assert_eq!((&basic["licensesSold"], &basic["licensesDeployed"]), (&json!(7), &json!(1)));
     assert!(basic.get("customerName").is_none());
+    let twice = world.get(&format!("{PATH}?groupby=channel,productName,Channel")).await;
+    let text = String::from_utf8(twice.bytes.clone()).expect("text");
+    let once = world.get(&format!("{PATH}?groupby=channel,productName")).await.expect(200);
+    assert_eq!(text.matches("\"channel\"").count(), 2, "once in each row: {text}");
+    assert_eq!(twice.expect(200), once);
 
     let first = world.get(&format!("{PATH}?top=2&filter=channel+eq+'reseller'")).await.expect(200);
     assert_eq!((&first["TotalCount"], rows(&first).len()), (&json!(3), 2));

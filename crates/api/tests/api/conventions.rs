@@ -119,6 +119,14 @@ async fn etags_are_taken_quoted_bare_and_weak_and_stale_ones_are_refused() {
         let got = world.call("PUT", &profile, Some(&read), &[("If-Match", &header)]).await;
         assert_eq!(got.status.as_u16(), status, "{header}: {}", got.body);
     }
+    // Both are looked at where both are sent.
+    let now =
+        world.get(&profile).await.expect(200)["attributes"]["etag"].as_str().expect("an etag").to_owned();
+    for (in_body, header, status) in [(&now, &etag, 412), (&etag, &now, 412), (&now, &now, 200)] {
+        read["attributes"] = json!({"etag": in_body});
+        let got = world.call("PUT", &profile, Some(&read), &[("If-Match", header)]).await;
+        assert_eq!(got.status.as_u16(), status, "{in_body} and {header}: {}", got.body);
+    }
 }
 
 #[tokio::test]

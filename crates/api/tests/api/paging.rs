@@ -40,7 +40,8 @@ async fn follow(world: &World, link: &Value) -> Value {
     world.call("GET", &format!("/v1/{uri}"), None, &[("MS-ContinuationToken", token)]).await.expect(200)
 }
 
-/// A world with a list of every kind that is read on by a token, each of five items at least, and their addresses.
+/// A world with lists of the dialect that are read on by a token, each of five items at least, and their addresses: customers,
+/// users, members of a role, who did what, lines without an invoice and lines of one.
 async fn lists() -> (World, World, Vec<String>) {
     let world = World::new().await;
     let customer = world.customer("blauwevos").await;
@@ -77,9 +78,37 @@ async fn lists() -> (World, World, Vec<String>) {
     (world, bas, paths)
 }
 
+/// The list of a customer's deleted users: behind some that can no longer be restored five that can.
+async fn deleted_users(world: &World, gone: usize) -> String {
+    let customer = world.customer("dagpauwoog").await;
+    for number in 1..=gone + 5 {
+        if gone > 0 && number == gone + 1 {
+            world.advance("2021-11-30T09:00:00Z").await;
+        }
+        let user = world.post(&format!("{customer}/users"), user_body(number)).await.expect(200);
+        let path = format!("{customer}/users/{}", user["id"].as_str().expect("an id"));
+        assert_eq!(world.call("DELETE", &path, None, &[]).await.status.as_u16(), 204);
+    }
+    let filter = encoded(&condition("UserStatus", "equals", "Inactive"));
+    format!("{customer}/users?sortField=UserPrincipalName&filter={filter}")
+}
+
+#[tokio::test]
+async fn pages_by_number_are_full_where_the_list_leaves_out_what_was_read_lic_107() {
+    let world = World::new().await;
+    let path = deleted_users(&world, 3).await;
+    let all = items(&world.get(&path).await.expect(200));
+    assert_eq!(all.len(), 5);
+    for (index, shown) in [&all[..2], &all[2..4], &all[4..], &[]].into_iter().enumerate() {
+        let page = world.get(&format!("{path}&size=2&seekOperation=PageIndex&pageIndex={index}")).await;
+        assert_eq!(items(&page.expect(200)), shown, "page {index}");
+    }
+}
+
 #[tokio::test]
 async fn pages_are_read_in_every_direction() {
-    let (world, bas, paths) = lists().await;
+    let (world, bas, mut paths) = lists().await;
+    paths.push(deleted_users(&world, 0).await);
     for path in paths {
         let reader = if path.contains("auditrecords") { &bas } else { &world };
         let get = async |query: &str| reader.get(&format!("{path}&{query}")).await.expect(200);

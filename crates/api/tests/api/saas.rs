@@ -177,6 +177,11 @@ async fn a_year_in_the_life_of_a_subscription_mkt_109() {
     assert_eq!(got.expect(202)["quantity"], 12);
     let waiting = bought.waiting().await;
     assert_eq!((&waiting["action"], &waiting["quantity"]), (&json!("ChangeQuantity"), &json!(12)));
+    // A change that the publisher is not asked about is done, whatever else it still looks at.
+    let renamed = seller.patch(&bought.sold(), json!({"friendlyName": "Vault of the team"})).await;
+    assert!(!renamed.headers.contains_key("location"));
+    assert_eq!(renamed.expect(200)["friendlyName"], "Vault of the team");
+    assert_eq!(bought.waiting().await["id"], waiting["id"]);
     bought.answer(&waiting, "Failure").await.expect(200);
     assert_eq!(seller.get(&bought.sold()).await.expect(200)["quantity"], 10);
     let billed = bought.billed().await;
