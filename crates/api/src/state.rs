@@ -107,16 +107,11 @@ impl ApiState {
         engine.settle_configured(at).await?;
         engine.look(at).await?;
         engine.tidy_sessions(at).await?;
-        let oidc = settings.oidc.clone().map(|config| Oidc::open(config, engine.partners(), at));
+        let oidc =
+            settings.oidc.clone().map(|config| Oidc::open(config, engine.partners(), at)).transpose()?;
+        engine.vouched_elsewhere(oidc.iter().flat_map(Oidc::organisations));
         let tidied = Arc::new(AtomicI64::new(at.as_second()));
-        Ok(Self {
-            oidc: oidc.transpose()?,
-            engine,
-            tokens,
-            settings,
-            shown_once: ShownOnce::default(),
-            tidied,
-        })
+        Ok(Self { oidc, engine, tokens, settings, shown_once: ShownOnce::default(), tidied })
     }
 
     /// Notices what the command line has revoked or rotated, within a second.

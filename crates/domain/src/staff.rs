@@ -22,6 +22,9 @@ pub struct Staff<'a> {
     pub is_person: bool,
     /// Whether it is who asks.
     pub is_caller: bool,
+    /// Whether the change lets in or keeps out whomever another issuer has under the same name, with roles that nobody here
+    /// knows: that can be somebody at the head.
+    pub may_be_anothers: bool,
     /// The roles it holds; none of one that is being made.
     pub holds: &'a BTreeSet<Role>,
 }
@@ -58,7 +61,8 @@ pub fn to_staff(
     }
     // Whoever gives roles to others gives itself none.
     let raises_itself = staff.is_caller && gets.is_some_and(|gets| !gets.is_subset(staff.holds));
-    if policy.lets(Action::ManagePeople, caller) && staff.is_person && !raises_itself {
+    let is_hers = staff.is_person && !staff.may_be_anothers;
+    if policy.lets(Action::ManagePeople, caller) && is_hers && !raises_itself {
         return None;
     }
     Some(access::role_missing(Action::ManageIdentities, caller, policy))
@@ -79,14 +83,14 @@ mod tests {
     /// The rule against it for a caller with one role under every version; none where it may.
     fn rule(
         by: Role,
-        (is_person, is_caller): (bool, bool),
+        (is_person, is_caller, may_be_anothers): (bool, bool, bool),
         holds: &[Role],
         gets: Option<&[Role]>,
     ) -> Option<Rule> {
         let policies = Policies::embedded().unwrap();
         let caller = Caller::partner(PartnerId(Uuid::from_u128(1)), Some("anna"), [by]);
         let (holds, gets) = (set(holds), gets.map(set));
-        let staff = Staff { is_person, is_caller, holds: &holds };
+        let staff = Staff { is_person, is_caller, may_be_anothers, holds: &holds };
         let mut rules: Vec<Option<Rule>> = policies
             .all()
             .iter()
@@ -97,9 +101,10 @@ mod tests {
         rules.pop().flatten()
     }
 
-    const PERSON: (bool, bool) = (true, false);
-    const PROGRAM: (bool, bool) = (false, false);
-    const ITSELF: (bool, bool) = (true, true);
+    const PERSON: (bool, bool, bool) = (true, false, false);
+    const PROGRAM: (bool, bool, bool) = (false, false, false);
+    const ITSELF: (bool, bool, bool) = (true, true, false);
+    const ANOTHERS: (bool, bool, bool) = (true, false, true);
 
     #[test]
     fn user_management_admins_look_after_people_and_not_after_programs_role_135() {
@@ -112,6 +117,15 @@ mod tests {
         assert_eq!(rule(by, ITSELF, &[by], None), None, "its own password");
         assert_eq!(rule(by, ITSELF, &[by], Some(&[by, AdminAgent])), Some(Rule::Role05));
         assert_eq!(rule(SalesAgent, PERSON, &[], None), Some(Rule::Role05));
+    }
+
+    #[test]
+    fn who_may_be_at_the_head_by_another_issuer_is_for_those_who_manage_everybody_role_140() {
+        use Role::{GlobalAdmin, SalesAgent, UserManagementAdmin};
+        for gets in [None, Some(&[SalesAgent][..])] {
+            assert_eq!(rule(UserManagementAdmin, ANOTHERS, &[], gets), Some(Rule::Role05));
+            assert_eq!(rule(GlobalAdmin, ANOTHERS, &[], gets), None);
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::clock::Clock;
 use crate::feed::WAITING_MAX;
-use crate::identity::{Gate, Identities, Throttle};
+use crate::identity::{Elsewhere, Gate, Identities, Throttle};
 use crate::lock::AccountLocks;
 use crate::port::{Courier, CreditDesk, Ids, LeaveToOperator, LogNotifier, NoCourier, Notifier, RandomIds};
 use crate::rules::Rules;
@@ -72,6 +72,8 @@ struct Inner {
     rules: Rules,
     clock: Arc<dyn Clock>,
     identities: Identities,
+    /// Where another issuer vouches for people too.
+    elsewhere: Elsewhere,
     /// What was revoked.
     gate: Gate,
     /// Counts failed sign-ins.
@@ -111,6 +113,7 @@ impl Engine {
             rules,
             clock,
             identities,
+            elsewhere: Elsewhere::default(),
             gate: Gate::new(),
             throttle: Throttle::new(),
             ports,
@@ -174,6 +177,10 @@ impl Engine {
     /// The store, for work that goes on in tasks of its own.
     pub(crate) fn shared_store(&self) -> Arc<dyn Store> {
         Arc::clone(&self.inner.store)
+    }
+
+    pub(crate) fn elsewhere(&self) -> &Elsewhere {
+        &self.inner.elsewhere
     }
 
     pub(crate) fn gate(&self) -> &Gate {

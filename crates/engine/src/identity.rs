@@ -9,6 +9,7 @@ mod candidate;
 mod code;
 mod config;
 mod configured;
+mod elsewhere;
 mod first;
 mod gate;
 mod manage;
@@ -33,11 +34,12 @@ use uuid::Uuid;
 pub use self::candidate::{Client, Origin};
 pub use self::code::{CODE_SECONDS, CodeTerms, Redeemed};
 pub use self::config::{AdministratorConfig, AgentConfig, ApplicationConfig, IdentityConfig, IdentityFault};
+pub(crate) use self::elsewhere::Elsewhere;
 pub use self::first::{FIRST_ADMINISTRATOR, FirstAdministrator, first_administrator_name, new_password};
 pub(crate) use self::gate::Gate;
 pub use self::manage::{
-    IdentityChange, IdentityError, IdentityView, NewIdentity, NewSecret, SECRETS_MAX, SecretWanted,
-    TakenSecret,
+    IdentityChange, IdentityError, IdentityPlace, IdentityView, NewIdentity, NewSecret, SECRETS_MAX,
+    SecretWanted, TakenSecret,
 };
 pub use self::publisher::{PublisherConfig, PublisherSite, SAMPLE_LANDING_PAGE};
 pub use self::redirect::{fits, is_redirect_uri};

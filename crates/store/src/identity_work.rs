@@ -48,10 +48,20 @@ impl IdentityWork {
         Ok(self.with(rows::identity::update(identity)?))
     }
 
-    /// An identity is taken out, with its secrets. It is a conflict when there is none.
+    /// An identity counts one revision more and is otherwise left as it was read, for work that rests on it. It is a conflict
+    /// when it is not at this revision any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Document`] when it has no JSON form.
+    pub fn rests_on(self, identity: &StoredIdentity) -> Result<Self, StoreError> {
+        let next = identity.revision.saturating_add(1);
+        self.change(&StoredIdentity { revision: next, ..identity.clone() })
+    }
+
+    /// An identity is taken out, with its secrets. It is a conflict when it is not at the revision that it was read at.
     #[must_use]
-    pub fn remove(self, identity: Uuid) -> Self {
-        self.with(rows::identity::delete_secrets(identity)).with(rows::identity::delete(identity))
+    pub fn remove(self, identity: &StoredIdentity) -> Self {
+        self.with(rows::identity::delete_secrets(identity.id)).with(rows::identity::delete(identity))
     }
 
     /// Another secret for an identity.
@@ -70,6 +80,12 @@ impl IdentityWork {
     #[must_use]
     pub fn mark(self, identity: Uuid, barred: bool) -> Self {
         self.noticed().with(rows::identity::mark(identity, barred))
+    }
+
+    /// The access tokens of an identity end that were given out until now. Whoever is barred stays so, by whomever it was.
+    #[must_use]
+    pub fn end_tokens(self, identity: Uuid) -> Self {
+        self.noticed().with(rows::identity::next_epoch(identity))
     }
 
     /// All sessions of an identity are revoked.

@@ -140,6 +140,11 @@ impl Oidc {
         Ok(Self { inner: Arc::new(inner) })
     }
 
+    /// The organisations that its tokens can be for.
+    pub(crate) fn organisations(&self) -> impl Iterator<Item = Tenant> {
+        self.inner.tenants.values().chain(self.inner.partners.values()).copied()
+    }
+
     /// Whether a token says that it is of this issuer. What it says is not believed before it is checked.
     pub(crate) fn claims_to_issue(&self, token: &str) -> bool {
         use base64::Engine as _;

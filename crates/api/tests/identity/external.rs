@@ -13,6 +13,7 @@ use seatwright_domain::role::Role;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::desk::access;
 use crate::world::{HAVENWERK, ISSUER, MACHINE_TIME, World};
 
 const THEIRS: &str = "https://login.example/tenant";
@@ -163,4 +164,54 @@ async fn a_faulty_configuration_of_the_issuer_is_told_at_the_start() {
     assert!(open(nobody).await.contains("audience"));
     let tenants = BTreeMap::from([("t".to_owned(), "nowhere.example".to_owned())]);
     assert!(open(OidcConfig { tenants, ..config(file) }).await.contains("nowhere.example"));
+}
+
+#[tokio::test]
+async fn whoever_is_at_the_head_by_the_other_issuer_is_not_locked_out_by_user_management_admins_role_140() {
+    const ALL: &str = "/seatwright/v1/identities";
+    let world = World::new().await;
+    let (_, secret) = world.agent("ute@havenwerk.example", "user_management_admin").await;
+    let ute = world.signed_in("ute@havenwerk.example", &secret).await;
+    let ute = world.with_token(access(&ute).to_owned());
+    let (bas, _) = ute.agent("bas@havenwerk.example", "sales_agent").await;
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("keys.json");
+    let issuer = Issuer::new("one");
+    write(&file, &[&issuer]);
+    let roles = BTreeMap::from([("Heads".to_owned(), Role::GlobalAdmin)]);
+    let settings = Settings { oidc: Some(OidcConfig { roles, ..config(file) }), ..Settings::at(ISSUER) };
+    let machine = || Timestamp::from_second(MACHINE_TIME).expect("an instant");
+    let router = router(ApiState::open(world.engine.clone(), settings, machine).await.expect("a state"));
+    let head = async |name: &str| {
+        let token = issuer.token(&|claims| {
+            claims["roles"] = json!(["Heads"]);
+            claims["upn"] = json!(name);
+        });
+        let request = Request::get(ALL).header("authorization", format!("Bearer {token}"));
+        router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+    };
+    let (eva, one) = ("Eva@login.example", format!("{ALL}/{bas}"));
+    assert_eq!((head(eva).await, head("bas@havenwerk.example").await), (200, 200));
+
+    for (method, path, body) in [
+        ("POST", ALL, json!({"kind": "agent", "name": "eva@login.example", "roles": []})),
+        ("PATCH", &one, json!({"isDisabled": true})),
+        ("DELETE", &one, json!({})),
+    ] {
+        let got = ute.call(method, path, Some(&body), &[]).await;
+        assert_eq!((got.status.as_u16(), got.code()), (403, 900_150), "{method} {path}: {}", got.body);
+    }
+    // What does not reach beyond this installation stays hers.
+    ute.patch(&one, json!({"roles": ["helpdesk_agent"], "isDisabled": false})).await.expect(200);
+    ute.post(&format!("{one}/secrets"), json!({"password": "a quite long word"})).await.expect(201);
+    ute.call("DELETE", &format!("{one}/sessions"), None, &[]).await.expect(204);
+    assert_eq!((head(eva).await, head("bas@havenwerk.example").await), (200, 200));
+
+    // Whom a global admin has kept out, she does not let in again.
+    world.patch(&one, json!({"isDisabled": true})).await.expect(200);
+    assert_eq!(head("bas@havenwerk.example").await, 401);
+    assert_eq!(ute.patch(&one, json!({"isDisabled": false})).await.code(), 900_150);
+    ute.post(&format!("{one}/secrets"), json!({"password": "another quite long word"})).await.expect(201);
+    ute.patch(&one, json!({"roles": ["sales_agent"]})).await.expect(200);
+    assert_eq!(head("bas@havenwerk.example").await, 401);
 }

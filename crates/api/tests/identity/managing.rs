@@ -221,3 +221,45 @@ async fn nobody_shuts_itself_out_and_only_global_admins_manage() {
         assert_eq!((got.status.as_u16(), got.code()), (404, 990_300), "{method}");
     }
 }
+
+#[tokio::test]
+async fn pages_with_those_of_the_configuration_are_read_forwards_and_back() {
+    let world = World::new().await;
+    for number in 0..10 {
+        world.agent(&format!("agent-{number}@havenwerk.example"), "sales_agent").await;
+    }
+    let page = async |operation: &str, token: Option<&str>| -> (Vec<String>, Option<String>) {
+        let path = format!("{ALL}?size=2&seekOperation={operation}");
+        let headers: Vec<_> = token.map(|token| ("MS-ContinuationToken", token)).into_iter().collect();
+        let got = world.call("GET", &path, None, &headers).await.expect(200);
+        let names =
+            got["items"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned());
+        let link = if operation == "Previous" || operation == "Last" { "previous" } else { "next" };
+        let token = got["links"][link]["headers"][0]["value"].as_str().map(str::to_owned);
+        (names.collect(), token)
+    };
+    let whole = world.get(ALL).await.expect(200);
+    let whole = whole["items"].as_array().unwrap();
+    let sources: Vec<_> = whole.iter().map(|one| one["source"].as_str().unwrap()).collect();
+    assert_eq!(sources, [vec!["configuration"; 5], vec!["store"; 10]].concat());
+    let names: Vec<_> = whole.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect();
+    let expected: Vec<Vec<String>> = names.chunks(2).map(<[String]>::to_vec).collect();
+
+    let (first, mut token) = page("First", None).await;
+    let mut forwards = vec![first];
+    while let Some(place) = token {
+        let (names, next) = page("Next", Some(&place)).await;
+        forwards.push(names);
+        token = next;
+    }
+    assert_eq!(forwards, expected);
+    let (last, mut token) = page("Last", None).await;
+    let mut backwards = vec![last];
+    while let Some(place) = token {
+        let (names, previous) = page("Previous", Some(&place)).await;
+        backwards.push(names);
+        token = previous;
+    }
+    backwards.reverse();
+    assert_eq!(backwards, expected);
+}

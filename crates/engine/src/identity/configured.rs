@@ -38,14 +38,11 @@ impl Engine {
             return Ok(());
         }
         for (id, roles) in &before {
-            let barred = async || -> Result<bool, EngineError> {
-                Ok(self.store().identity_mark(*id).await?.is_some_and(|mark| mark.barred))
-            };
             let work = match now.get(id) {
                 Some(same) if same == roles => continue,
-                Some(_) => IdentityWork::new().mark(*id, barred().await?),
+                Some(_) => IdentityWork::new().end_tokens(*id),
                 // It may be in the store instead: then its sessions there begin anew.
-                None => IdentityWork::new().revoke_all(*id, at).mark(*id, barred().await?),
+                None => IdentityWork::new().revoke_all(*id, at).end_tokens(*id),
             };
             self.store().change_identities(work).await.map_err(plain)?;
         }

@@ -4,6 +4,7 @@
 mod error;
 mod listing;
 mod secrets;
+mod sessions;
 mod shown;
 mod wanted;
 
@@ -17,6 +18,7 @@ use seatwright_store::{CommitError, IdentityWork, StoredIdentity};
 use uuid::Uuid;
 
 pub use self::error::IdentityError;
+pub use self::listing::IdentityPlace;
 pub use self::shown::{IdentityView, NewSecret, TakenSecret};
 pub use self::wanted::{IdentityChange, NewIdentity, SecretWanted};
 use self::wanted::{changed, check};
@@ -32,37 +34,35 @@ const TEXT_MAX: usize = 256;
 /// Attempts of a change that others come before.
 const ATTEMPTS: usize = 5;
 
+/// How far a change of an identity goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reach {
+    /// To what is kept here.
+    Here,
+    /// To whoever has this id, by another issuer too: it is made, barred, let in again or taken out.
+    Everywhere,
+}
+
 impl Engine {
     /// Whether somebody may change an identity, with roles that it gets where they change.
     fn permits(
         &self,
-        (id, kind, holds): (Uuid, IdentityKind, &BTreeSet<Role>),
+        (tenant, id, kind, holds): (Tenant, Uuid, IdentityKind, &BTreeSet<Role>),
         gets: Option<&BTreeSet<Role>>,
+        reach: Reach,
         by: Option<&Identity>,
     ) -> Result<(), IdentityError> {
         let Some(by) = by else { return Ok(()) };
-        let is_person = kind != IdentityKind::Application;
-        let staff = Staff { is_person, is_caller: by.id() == id, holds };
+        let staff = Staff {
+            is_person: kind != IdentityKind::Application,
+            is_caller: by.id() == id,
+            may_be_anothers: reach == Reach::Everywhere && self.is_vouched_elsewhere(tenant),
+            holds,
+        };
         let policy = self.policies().at(self.now());
         match to_staff(staff, gets, &by.caller(), policy) {
             Some(reason) => Err(IdentityError::Refused(Refusals::from(reason))),
             None => Ok(()),
-        }
-    }
-
-    /// Whether somebody may end sessions of an identity of an organisation. One that is not there any more has no roles.
-    ///
-    /// # Errors
-    /// Who asks has no role that may; a failing store.
-    pub async fn may_end_sessions(
-        &self,
-        (tenant, id, kind): (Tenant, Uuid, IdentityKind),
-        by: &Identity,
-    ) -> Result<(), IdentityError> {
-        match self.identity(tenant, id).await {
-            Ok(view) => self.permits((id, view.kind, &view.roles), None, Some(by)),
-            Err(IdentityError::Unknown) => self.permits((id, kind, &BTreeSet::new()), None, Some(by)),
-            Err(error) => Err(error),
         }
     }
 
@@ -77,7 +77,8 @@ impl Engine {
         at: Timestamp,
     ) -> Result<(IdentityView, Option<NewSecret>), IdentityError> {
         let id = identity_id(new.tenant, new.kind, new.name.trim());
-        self.permits((id, new.kind, &BTreeSet::new()), Some(&new.roles), by)?;
+        let made = (new.tenant, id, new.kind, &BTreeSet::new());
+        self.permits(made, Some(&new.roles), Reach::Everywhere, by)?;
         check(&new, at)?;
         let NewIdentity { tenant, kind, name, roles, is_public, redirect_uris, secret } = new;
         let name = name.trim().to_owned();
@@ -126,26 +127,24 @@ impl Engine {
                 Err(IdentityError::Configured) => return self.bar(tenant, id, change, by, at).await,
                 Err(error) => return Err(error),
             };
-            self.permits((id, before.kind, &before.roles), change.roles.as_ref(), by)?;
+            let reach = reach(change, before.disabled);
+            self.permits((tenant, id, before.kind, &before.roles), change.roles.as_ref(), reach, by)?;
             let after = changed(&before, change)?;
             let weaker = after.disabled || !after.roles.is_superset(&before.roles);
             if is(by, id) && weaker {
                 return Err(IdentityError::Own);
             }
             let mut work = IdentityWork::new().change(&after)?;
-            if after.disabled != before.disabled || after.roles != before.roles {
+            if after.disabled != before.disabled {
                 work = work.mark(id, after.disabled);
+            } else if after.roles != before.roles {
+                work = work.end_tokens(id);
             }
             if after.disabled {
                 work = work.revoke_all(id, at);
             }
-            match self.store().change_identities(work).await {
-                Ok(()) => {
-                    self.look(at).await?;
-                    return Ok(after.into());
-                }
-                Err(CommitError::Conflict) => {}
-                Err(error) => return Err(plain(error).into()),
+            if self.done(work, at).await? {
+                return Ok(after.into());
             }
         }
         Err(EngineError::Busy.into())
@@ -161,7 +160,8 @@ impl Engine {
         at: Timestamp,
     ) -> Result<IdentityView, IdentityError> {
         let view = self.identity(tenant, id).await?;
-        self.permits((id, view.kind, &view.roles), change.roles.as_ref(), by)?;
+        let reach = reach(change, view.disabled);
+        self.permits((tenant, id, view.kind, &view.roles), change.roles.as_ref(), reach, by)?;
         let Some(disabled) =
             change.disabled.filter(|_| change.roles.is_none() && change.redirect_uris.is_none())
         else {
@@ -199,21 +199,36 @@ impl Engine {
         by: Option<&Identity>,
         at: Timestamp,
     ) -> Result<(), IdentityError> {
-        let before = self.stored(tenant, id).await?;
-        self.permits((id, before.kind, &before.roles), None, by)?;
-        if is(by, id) {
-            return Err(IdentityError::Own);
+        for _ in 0..ATTEMPTS {
+            let before = self.stored(tenant, id).await?;
+            self.permits((tenant, id, before.kind, &before.roles), None, Reach::Everywhere, by)?;
+            if is(by, id) {
+                return Err(IdentityError::Own);
+            }
+            let work = IdentityWork::new().remove(&before).revoke_all(id, at).mark(id, false);
+            if self.done(work, at).await? {
+                tracing::info!(identity = %id, "an identity was taken out");
+                return Ok(());
+            }
         }
-        let work = IdentityWork::new().remove(id).revoke_all(id, at).mark(id, false);
+        Err(EngineError::Busy.into())
+    }
+
+    /// Does what was decided on an identity as it was read; false where somebody has changed it since.
+    async fn done(&self, work: IdentityWork, at: Timestamp) -> Result<bool, EngineError> {
         match self.store().change_identities(work).await {
             Ok(()) => {}
-            Err(CommitError::Conflict) => return Err(IdentityError::Unknown),
-            Err(error) => return Err(plain(error).into()),
+            Err(CommitError::Conflict) => return Ok(false),
+            Err(error) => return Err(plain(error)),
         }
         self.look(at).await?;
-        tracing::info!(identity = %id, "an identity was taken out");
-        Ok(())
+        Ok(true)
     }
+}
+
+/// How far a change goes: whoever is barred or let in again is so by every issuer.
+fn reach(change: &IdentityChange, disabled: bool) -> Reach {
+    if change.disabled.is_some_and(|wanted| wanted != disabled) { Reach::Everywhere } else { Reach::Here }
 }
 
 /// Whether it is who asks.

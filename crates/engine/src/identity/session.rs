@@ -312,8 +312,7 @@ impl Engine {
     /// # Errors
     /// A failing store.
     pub async fn revoke_sessions(&self, identity: Uuid, at: Timestamp) -> Result<(), EngineError> {
-        let barred = self.store().identity_mark(identity).await?.is_some_and(|mark| mark.barred);
-        let work = IdentityWork::new().revoke_all(identity, at).mark(identity, barred);
+        let work = IdentityWork::new().revoke_all(identity, at).end_tokens(identity);
         self.store().change_identities(work).await.map_err(plain)?;
         self.look(at).await?;
         Ok(())

@@ -8,6 +8,7 @@ mod commands;
 mod delivery;
 mod feed;
 mod identity;
+mod managing;
 mod migrations;
 mod quotes;
 mod replaying;

@@ -90,7 +90,10 @@ pub async fn an_identity_is_kept_with_its_secrets_and_changed_at_its_revision(ba
     changed.roles = BTreeSet::from([Role::SalesAgent]);
     done(&*store, IdentityWork::new().change(&changed).expect("a document")).await;
     conflicts(&*store, IdentityWork::new().change(&changed).expect("a document")).await;
-    assert_eq!(store.identity(kept.id).await.expect("the store works"), Some(changed));
+    assert_eq!(store.identity(kept.id).await.expect("the store works"), Some(changed.clone()));
+    conflicts(&*store, IdentityWork::new().remove(&kept)).await;
+    conflicts(&*store, IdentityWork::new().rests_on(&kept).expect("a document")).await;
+    done(&*store, IdentityWork::new().rests_on(&changed).expect("a document")).await;
 
     done(
         &*store,
@@ -101,9 +104,15 @@ pub async fn an_identity_is_kept_with_its_secrets_and_changed_at_its_revision(ba
     let found = store.identity(kept.id).await.expect("the store works").expect("it is there");
     assert_eq!(found.secrets, [secret(2, Some(at(50))), secret(1, None)], "the oldest first");
 
-    done(&*store, IdentityWork::new().remove(kept.id)).await;
+    assert_eq!(
+        (found.revision, found.disabled),
+        (3, true),
+        "what rested on it has counted and changed nothing"
+    );
+
+    done(&*store, IdentityWork::new().remove(&found)).await;
     assert_eq!(store.identity(kept.id).await.expect("the store works"), None);
-    conflicts(&*store, IdentityWork::new().remove(kept.id)).await;
+    conflicts(&*store, IdentityWork::new().remove(&found)).await;
 }
 
 /// Identities come by name in complete pages, of one organisation or of all; applications by client id in any case.
@@ -225,6 +234,13 @@ pub async fn what_is_revoked_is_noticed_after_the_change_before_it(backend: &dyn
     assert_eq!(third.marks, [IdentityMark { identity, epoch: 2, barred: true }]);
     assert_eq!(store.identity_mark(identity).await.expect("the store works"), Some(third.marks[0]));
     assert_eq!(seen(third.number).await.marks, []);
+    done(&*store, IdentityWork::new().end_tokens(identity)).await;
+    let fourth = seen(third.number).await;
+    assert_eq!(fourth.marks, [IdentityMark { identity, epoch: 3, barred: true }], "who is barred stays so");
+    let another = Uuid::from_u128(6);
+    done(&*store, IdentityWork::new().end_tokens(another)).await;
+    let fifth = seen(fourth.number).await;
+    assert_eq!(fifth.marks, [IdentityMark { identity: another, epoch: 1, barred: false }]);
 }
 
 /// A code opens one session, with which it stands and falls; the second use finds the first one's session.

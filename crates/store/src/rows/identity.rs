@@ -17,8 +17,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING";
     /// An identity is changed, if nobody changed it since it was read.
     UPDATE_IDENTITY = "UPDATE identities SET revision = $3, disabled = $4, document = $5 WHERE id = $1 AND revision = $2";
-    /// An identity is taken out.
-    DELETE_IDENTITY = "DELETE FROM identities WHERE id = $1";
+    /// An identity is taken out, if nobody changed it since it was read.
+    DELETE_IDENTITY = "DELETE FROM identities WHERE id = $1 AND revision = $2";
     /// A new secret.
     INSERT_IDENTITY_SECRET = "INSERT INTO identity_secrets (identity_id, id, description, hash, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6)";
@@ -32,6 +32,10 @@ statements! {
     PUT_IDENTITY_MARK = "INSERT INTO identity_marks (identity_id, epoch, barred, change)
         VALUES ($1, 1, $2, (SELECT number FROM identity_changes WHERE only = 1))
         ON CONFLICT (identity_id) DO UPDATE SET epoch = epoch + 1, barred = excluded.barred, change = excluded.change";
+    /// The tokens of an identity end that were given out until now; whether it is barred stays as it is.
+    PUT_IDENTITY_EPOCH = "INSERT INTO identity_marks (identity_id, epoch, barred, change)
+        VALUES ($1, 1, 0, (SELECT number FROM identity_changes WHERE only = 1))
+        ON CONFLICT (identity_id) DO UPDATE SET epoch = epoch + 1, change = excluded.change";
 
     /// An identity.
     SELECT_IDENTITY = "SELECT id, side, tenant_id, kind, revision, disabled, created_at, document
@@ -105,9 +109,9 @@ pub(crate) fn update(identity: &StoredIdentity) -> Result<Write, StoreError> {
     Ok(Write::one(&UPDATE_IDENTITY, values, Guard::Version))
 }
 
-/// The write that takes an identity out.
-pub(crate) fn delete(identity: Uuid) -> Write {
-    Write::one(&DELETE_IDENTITY, vec![identity.into()], Guard::Version)
+/// The write that takes an identity out, as it was read.
+pub(crate) fn delete(identity: &StoredIdentity) -> Write {
+    Write::one(&DELETE_IDENTITY, vec![identity.id.into(), identity.revision.into()], Guard::Version)
 }
 
 /// The write for a new secret.
@@ -141,4 +145,9 @@ pub(crate) fn changed() -> Write {
 /// The write that ends the tokens of an identity.
 pub(crate) fn mark(identity: Uuid, barred: bool) -> Write {
     Write::one(&PUT_IDENTITY_MARK, vec![identity.into(), barred.into()], Guard::Rows(1))
+}
+
+/// The write that ends the tokens that an identity has, and neither bars it nor lets it in again.
+pub(crate) fn next_epoch(identity: Uuid) -> Write {
+    Write::one(&PUT_IDENTITY_EPOCH, vec![identity.into()], Guard::Rows(1))
 }

@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use seatwright_domain::role::{Action, Role};
 use seatwright_engine::identity::{
-    Identity, IdentityChange, IdentityError, IdentityKind, IdentityView, NewIdentity, NewSecret,
-    SecretWanted, TakenSecret, Tenant,
+    Identity, IdentityChange, IdentityError, IdentityKind, IdentityPlace, IdentityView, NewIdentity,
+    NewSecret, SecretWanted, TakenSecret, Tenant,
 };
-use seatwright_store::IdentityCursor;
 use uuid::Uuid;
 
 use crate::call::Call;
@@ -35,7 +34,7 @@ const URI_MAX: usize = 2_000;
 const LIST_MAX: usize = 20;
 
 /// Who looks after those who sign in: all of them, or its people (ROLE-135). Which of them a change is about, the engine asks.
-pub(super) const LOOKS_AFTER: [Action; 2] = [Action::ManageIdentities, Action::ManagePeople];
+pub(in crate::handlers) const LOOKS_AFTER: [Action; 2] = [Action::ManageIdentities, Action::ManagePeople];
 
 const KINDS: [(&str, IdentityKind); 3] = [
     ("application", IdentityKind::Application),
@@ -186,7 +185,7 @@ pub(super) fn told(error: IdentityError) -> Fault {
 /// The identities of the caller's organisation.
 async fn list_all(call: Call) -> Answered {
     let (size, tenant) = (collection::size(&call, PAGE_MAX, 500)?, tenant(&call)?);
-    let read = |after: Option<IdentityCursor>, limit| {
+    let read = |after: Option<IdentityPlace>, limit| {
         let call = &call;
         async move {
             let found = call.engine().list_identities(tenant, after.as_ref(), limit).await;

@@ -1,7 +1,7 @@
 //! Who of the caller's own organisation is signed in, and ending it.
 
 use axum::http::StatusCode;
-use seatwright_engine::identity::{IdentityError, IdentityKind};
+use seatwright_engine::identity::IdentityError;
 use seatwright_store::{SessionCursor, SessionQuery, SessionsOf, StoredSession};
 use uuid::Uuid;
 
@@ -93,20 +93,16 @@ async fn revoke(call: Call) -> Answered {
     let tenant = tenant(&call)?;
     let session = call.engine().store().session(id).await?.filter(|session| session.tenant == tenant);
     let session = session.ok_or_else(unknown)?;
-    let of = (tenant, session.identity, session.kind);
-    call.engine().may_end_sessions(of, &call.session()?.identity).await.map_err(told)?;
-    let revoked = call.engine().revoke_session(session.id, call.origin().at).await;
-    revoked.map_err(|error| call.failed(error))?;
+    let ended = call.engine().end_session(&session, &call.session()?.identity, call.origin().at).await;
+    ended.map_err(told)?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }
 
 /// Ends all sessions of an identity.
 async fn revoke_all(call: Call) -> Answered {
-    let id = identity(&call).await?;
-    let of = (tenant(&call)?, id, IdentityKind::Application);
-    call.engine().may_end_sessions(of, &call.session()?.identity).await.map_err(told)?;
-    let revoked = call.engine().revoke_sessions(id, call.origin().at).await;
-    revoked.map_err(|error| call.failed(error))?;
+    let of = (tenant(&call)?, identity(&call).await?);
+    let ended = call.engine().end_sessions(of, &call.session()?.identity, call.origin().at).await;
+    ended.map_err(told)?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }
 

@@ -3,13 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use seatwright_store::{CommitError, IdentityWork, StoredIdentity, StoredSecret};
+use seatwright_store::{IdentityWork, StoreError, StoredIdentity, StoredSecret};
 use uuid::Uuid;
 
-use super::{IdentityError, NewSecret, SECRETS_MAX, SecretWanted, TEXT_MAX};
+use super::{ATTEMPTS, IdentityError, NewSecret, Reach, SECRETS_MAX, SecretWanted, TEXT_MAX};
 use crate::engine::Engine;
+use crate::error::EngineError;
 use crate::identity::secret::{PASSWORD_MIN, random};
-use crate::identity::session::plain;
 use crate::identity::{Identity, IdentityKind, Tenant};
 
 impl Engine {
@@ -25,33 +25,22 @@ impl Engine {
         by: Option<&Identity>,
         at: Timestamp,
     ) -> Result<NewSecret, IdentityError> {
-        let identity = self.stored(tenant, id).await?;
-        self.permits((id, identity.kind, &identity.roles), None, by)?;
-        if identity.is_public {
-            return Err(IdentityError::PublicSecret);
+        let mut made = None;
+        for _ in 0..ATTEMPTS {
+            let identity = self.stored(tenant, id).await?;
+            self.permits((tenant, id, identity.kind, &identity.roles), None, Reach::Here, by)?;
+            has_room(&identity, at)?;
+            let secret = match made.take() {
+                Some(secret) => secret,
+                None => self.make_secret(wanted.clone(), identity.kind, at).await?,
+            };
+            if self.done(added(&identity, &secret.kept, at)?, at).await? {
+                return Ok(secret);
+            }
+            // Whoever has changed since it was looked at is looked at again.
+            made = Some(secret);
         }
-        let is_application = identity.kind == IdentityKind::Application;
-        let live =
-            identity.secrets.iter().filter(|secret| secret.expires_at.is_none_or(|end| at < end)).count();
-        if is_application && live >= SECRETS_MAX {
-            return Err(IdentityError::SecretsMany);
-        }
-        let secret = self.make_secret(wanted, identity.kind, at).await?;
-        // Those that have ended make room.
-        let gone = identity
-            .secrets
-            .iter()
-            .filter(|secret| !is_application || secret.expires_at.is_some_and(|end| end <= at));
-        let work = gone.fold(IdentityWork::new(), |work, secret| work.remove_secret(id, secret.id));
-        // Whose roles have changed since they were looked at is looked at again.
-        let same = StoredIdentity { revision: identity.revision.saturating_add(1), ..identity.clone() };
-        let mut work = work.change(&same)?.add_secret(id, &secret.kept);
-        if !is_application {
-            work = work.revoke_all(id, at).mark(id, identity.disabled);
-        }
-        self.store().change_identities(work).await.map_err(plain)?;
-        self.look(at).await?;
-        Ok(secret)
+        Err(EngineError::Busy.into())
     }
 
     /// Removes a secret, and ends the tokens of its identity: whoever has another secret gets new ones at once.
@@ -65,17 +54,18 @@ impl Engine {
         by: Option<&Identity>,
         at: Timestamp,
     ) -> Result<(), IdentityError> {
-        let identity = self.stored(tenant, id).await?;
-        self.permits((id, identity.kind, &identity.roles), None, by)?;
-        let work =
-            IdentityWork::new().remove_secret(id, secret).revoke_all(id, at).mark(id, identity.disabled);
-        match self.store().change_identities(work).await {
-            Ok(()) => {}
-            Err(CommitError::Conflict) => return Err(IdentityError::SecretUnknown),
-            Err(error) => return Err(plain(error).into()),
+        for _ in 0..ATTEMPTS {
+            let identity = self.stored(tenant, id).await?;
+            self.permits((tenant, id, identity.kind, &identity.roles), None, Reach::Here, by)?;
+            if !identity.secrets.iter().any(|kept| kept.id == secret) {
+                return Err(IdentityError::SecretUnknown);
+            }
+            let work = IdentityWork::new().rests_on(&identity)?.remove_secret(id, secret);
+            if self.done(work.revoke_all(id, at).end_tokens(id), at).await? {
+                return Ok(());
+            }
         }
-        self.look(at).await?;
-        Ok(())
+        Err(EngineError::Busy.into())
     }
 
     pub(super) async fn make_secret(
@@ -112,4 +102,33 @@ impl Engine {
         };
         Ok(NewSecret { kept, plain })
     }
+}
+
+/// Whether an identity can keep one more secret.
+fn has_room(identity: &StoredIdentity, at: Timestamp) -> Result<(), IdentityError> {
+    if identity.is_public {
+        return Err(IdentityError::PublicSecret);
+    }
+    let live = identity.secrets.iter().filter(|secret| secret.expires_at.is_none_or(|end| at < end)).count();
+    if identity.kind == IdentityKind::Application && live >= SECRETS_MAX {
+        return Err(IdentityError::SecretsMany);
+    }
+    Ok(())
+}
+
+/// The work that adds a secret to an identity as it was read.
+fn added(
+    identity: &StoredIdentity,
+    secret: &StoredSecret,
+    at: Timestamp,
+) -> Result<IdentityWork, StoreError> {
+    let (id, is_application) = (identity.id, identity.kind == IdentityKind::Application);
+    // Those that have ended make room.
+    let gone = identity
+        .secrets
+        .iter()
+        .filter(|secret| !is_application || secret.expires_at.is_some_and(|end| end <= at));
+    let work = IdentityWork::new().rests_on(identity)?;
+    let work = gone.fold(work, |work, secret| work.remove_secret(id, secret.id)).add_secret(id, secret);
+    Ok(if is_application { work } else { work.revoke_all(id, at).end_tokens(id) })
 }
