@@ -21,6 +21,7 @@ mod self_upgrades;
 mod sessions;
 mod windows;
 
+pub(super) use self::identities::LOOKS_AFTER;
 use crate::route::Route;
 
 /// The operations.

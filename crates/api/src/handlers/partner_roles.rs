@@ -5,6 +5,7 @@ use seatwright_engine::identity::{IdentityKind, IdentityView};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::own::LOOKS_AFTER;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::json::{Json, Object};
@@ -31,7 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
             .about("The roles at a partner")
             .answers(200, collection_of(role))
             .also([404]),
-        Route::get("/v1/roles/{role}/usermembers", Action::ManageIdentities, members)
+        Route::get("/v1/roles/{role}/usermembers", LOOKS_AFTER, members)
             .about("The partner's people who hold a role")
             .answers(200, collection_of(member)),
     ]

@@ -41,6 +41,9 @@ async fn roles_name_the_people_who_hold_them_role_01() {
     let agent = world.with_token(world.person_token("havenwerk.example", "anna@havenwerk.example").await);
     agent.get("/v1/roles").await.expect(200);
     assert_eq!(agent.get(&path).await.code(), 900_150);
+    // User management admins look after a partner's people and their roles (ROLE-135).
+    let admin = world.with_token(world.application_token("havenwerk.example", "weak-app").await);
+    assert_eq!(admin.get(&path).await.expect(200)["totalCount"], 2);
     let customer = world.customer("blauwevos").await;
     let admin = world.person_token("blauwevos.onmicrosoft.com", "ilse@blauwevos.onmicrosoft.com").await;
     let admin = world.with_token(admin);
