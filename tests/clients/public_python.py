@@ -1,4 +1,4 @@
-"""The generated client that PyPI has (partnercenterservices 0.1.2): a public library, unchanged, pointed here by its address.
+"""The generated client that PyPI has (partnercenterservices 0.1.2): a public library, pointed here by its address.
 
 It is made from a description of the service of 2019, so its typed models say what that service promised. Operations have no
 names worth reading in it; they are found by method and address.
@@ -44,6 +44,10 @@ def model(name, **values):
     return getattr(models, f"{NAME}{name}")(**values)
 
 
+# The description that the library is made from tells passwords by the type that they have inside .NET; what is sent is a text.
+for holder in ("V1UserCredentials", "V1ContractsPasswordProfile"):
+    getattr(models, NAME + holder)._attribute_map["password"]["type"] = "str"
+
 with STORY.step("its client with a token of ours"):
     access = token(BASE, "/havenwerk.example/oauth2/token", {
         "client_id": "demo-app", "client_secret": "demo-secret", "grant_type": "client_credentials",
@@ -78,6 +82,7 @@ with STORY.step("a customer made from its model"):
                               language=profile["language"], company_name=profile["companyName"],
                               default_address=model("V1Address", **address))))
     CUSTOMER = made.id
+    check(made.user_credentials.user_name == "admin" and len(made.user_credentials.password) > 11, made.user_credentials)
     # The agreement is younger than the library.
     headers = {"Authorization": f"Bearer {access}", "Content-Type": "application/json"}
     answer = Connection(BASE, headers).send("POST", f"/v1/customers/{CUSTOMER}/agreements", json.dumps(agreement_body()))
@@ -105,8 +110,7 @@ with STORY.step("a user, and what licences there are"):
     user = LIBRARY.call("post", "/v{version}/customers/{customer_id}/users", CUSTOMER, model(
         "V1CustomerUser", user_principal_name=f"eva@{body['companyProfile']['domain']}", first_name="Eva",
         last_name="Prins", display_name="Eva Prins", usage_location="NL",
-        # Its model takes no text for the password.
-        password_profile=model("V1ContractsPasswordProfile", force_change_password=True)))
+        password_profile=model("V1ContractsPasswordProfile", password="Public-" + str(uuid.uuid4()), force_change_password=True)))
     check(user["id"], user)
     skus = LIBRARY.call("get", "/v{version}/customers/{customer_id}/subscribedskus", CUSTOMER)
     check(skus.items[0].available_units == 9, skus.items[0])
