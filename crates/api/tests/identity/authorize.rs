@@ -246,6 +246,9 @@ async fn an_application_signs_in_people_of_its_partner_and_of_its_customers_only
     let administrator =
         [("username", "ilse@blauwevos.onmicrosoft.com"), ("password", "secret"), ("signing", "1")];
     let at = "/blauwevos.onmicrosoft.com/oauth2/v2.0/authorize";
+    let shown = world.browse(&format!("{at}?{}", form(&asked(&[]))), "nl").await;
+    assert_eq!(shown.status.as_u16(), 200, "{shown:?}");
+    assert!(page(&shown).contains("Aanmelden"));
     let got = world.fields(at, &[asked(&[]), administrator.to_vec()].concat()).await;
     let code = value(&parameters(location(&got), '?'), "code").expect("a code").to_owned();
     let fields = [("grant_type", "authorization_code"), ("code", code.as_str()), APP[0], APP[1], APP[2]];
