@@ -74,8 +74,6 @@ pub fn to_account(account: &Account, action: Action, context: &Context<'_>) -> V
             }
             reasons.extend(locked(account, action));
         }
-        // Whoever runs the installation runs it for every customer, its own or not.
-        Actor::Partner { .. } if action == Action::Operate && not_operator(context).is_none() => {}
         Actor::Partner { partner, .. } => reasons.extend(relationship(account, *partner, action, context)),
         // Their one role is for their own side; which commands that is, `fulfilment::not_for_publishers` says, and to which
         // subscriptions is asked of each.
@@ -169,7 +167,9 @@ fn relationship(account: &Account, partner: PartnerId, action: Action, context: 
     let customer = &account.head.customer;
     let mut reasons = Vec::new();
     let looks_on = action == Action::View && is_reseller_of(account, context.caller);
-    if !customer.relationships.contains_key(&partner) && !looks_on {
+    // Whoever runs the installation runs it for every customer of its cloud, its own or not.
+    let runs = action == Action::Operate && not_operator(context).is_none();
+    if !customer.relationships.contains_key(&partner) && !looks_on && !runs {
         reasons.push(
             Reason::new(Rule::Role03, Code::NoRelationship, Subject::Customer(customer.id))
                 .with("partner", partner.to_string())
